@@ -1,0 +1,113 @@
+import type { AnyStateMachine, ContextFrom, EventFromLogic, InputFrom, OutputFrom, StateValueFrom } from "xstate";
+import { type Chart, type Effect, type Row, readChart } from "./chart.ts";
+import type { Intent } from "./intent.ts";
+
+const NONE: readonly Intent[] = Object.freeze([]);
+
+/** Where a chart is: what a table steps from and to. */
+export interface Position<M extends AnyStateMachine> {
+  readonly value: StateValueFrom<M> & string;
+  readonly context: ContextFrom<M>;
+}
+
+/** What one event does to a chart. */
+export interface Step<M extends AnyStateMachine> {
+  readonly row: Row<M>;
+  readonly value: StateValueFrom<M> & string;
+  readonly context: ContextFrom<M>;
+  readonly intents: readonly Intent[];
+}
+
+/**
+ * A chart as look-up logic: the same rows that XState would interpret, found by (state, event) in a map.
+ * A test proves it equal to XState's interpreter on every reachable pair of every chart.
+ */
+export class Table<M extends AnyStateMachine = AnyStateMachine> {
+  readonly chart: Chart<M>;
+  readonly #rows = new Map<string, Map<string, CompiledRow<M>[]>>();
+
+  constructor(chart: Chart<M>) {
+    this.chart = chart;
+    for (const state of chart.states.keys()) this.#rows.set(state, new Map());
+    for (const row of chart.rows) {
+      const events = this.#rows.get(row.state);
+      const compiled = events?.get(row.event);
+      if (compiled) compiled.push(compile(row));
+      else events?.set(row.event, [compile(row)]);
+    }
+  }
+
+  /** Where a chart with this input begins. */
+  initial(input: InputFrom<M>): Position<M> {
+    return { value: this.chart.initial, context: this.chart.context(input) };
+  }
+
+  /** What the event does here, or `undefined` where no row is enabled (a failed guard counts). Pure. */
+  step(position: Position<M>, event: EventFromLogic<M>): Step<M> | undefined {
+    const compiled = this.#rows.get(position.value)?.get(event.type);
+    if (compiled === undefined) return undefined;
+    for (const { row, isStatic, intents } of compiled) {
+      const { guard } = row;
+      if (guard !== null) {
+        const args = { context: position.context, event };
+        if (!guard.test(args, guard.params?.of(args))) continue;
+      }
+      const value = row.target ?? position.value;
+      if (isStatic) return { row, value, context: position.context, intents };
+      return run(row, value, position.context, event);
+    }
+    return undefined;
+  }
+
+  /** Whether the chart has come to its end there. */
+  isFinal(position: Position<M>): boolean {
+    return this.chart.states.get(position.value)?.final ?? false;
+  }
+
+  output(position: Position<M>): OutputFrom<M> {
+    return this.chart.output(position.context, position.value);
+  }
+}
+
+/** Compiles a machine into a table. @throws {UnsupportedChart} for what a table cannot represent. */
+export function tableOf<M extends AnyStateMachine>(machine: M): Table<M> {
+  return new Table(readChart(machine));
+}
+
+interface CompiledRow<M extends AnyStateMachine> {
+  readonly row: Row<M>;
+  /** Neither context nor params depend on the event: the intents are the same each time. */
+  readonly isStatic: boolean;
+  readonly intents: readonly Intent[];
+}
+
+function compile<M extends AnyStateMachine>(row: Row<M>): CompiledRow<M> {
+  const isStatic = row.effects.every((effect) => effect.kind === "intent" && effect.params === undefined);
+  const intents = isStatic ? row.effects.map((effect) => Object.freeze({ type: effect.name })) : NONE;
+  return { row, isStatic, intents: intents.length === 0 ? NONE : Object.freeze(intents) };
+}
+
+function run<M extends AnyStateMachine>(
+  row: Row<M>,
+  value: Step<M>["value"],
+  before: ContextFrom<M>,
+  event: EventFromLogic<M>,
+): Step<M> {
+  const intents: Intent[] = [];
+  let context = before;
+  // In order, as XState does: a mapper of params sees what the assignments before it made.
+  for (const effect of row.effects) {
+    const args = { context, event };
+    if (effect.kind === "assign") context = Object.assign({}, context, effect.update(args));
+    else intents.push(intentOf(effect, args));
+  }
+  return { row, value, context, intents };
+}
+
+function intentOf<M extends AnyStateMachine>(
+  effect: Effect<M> & { kind: "intent" },
+  args: { context: ContextFrom<M>; event: EventFromLogic<M> },
+): Intent {
+  if (effect.params === undefined) return { type: effect.name };
+  return { type: effect.name, params: { ...effect.params.of(args) } };
+}

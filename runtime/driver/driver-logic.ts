@@ -1,0 +1,99 @@
+import type { ActorLogic, ActorScope, Snapshot } from "xstate";
+import type { ConnectionOutput } from "../../machines/connection.ts";
+import type { Ending } from "../../machines/endings.ts";
+import type { IncomingChannelOutput } from "../../machines/incoming-channel.ts";
+import type { IncomingRequestOutput } from "../../machines/incoming-request.ts";
+import type { OutgoingChannelOutput } from "../../machines/outgoing-channel.ts";
+import type { OutgoingRequestOutput } from "../../machines/outgoing-request.ts";
+import type { ChartName } from "../../machines/tables.ts";
+
+/** What an observer of the driver sees. */
+export interface DriverContext {
+  /** State of the session. */
+  readonly phase: string;
+  readonly connections: number;
+  readonly requests: number;
+  readonly channels: number;
+}
+
+type Done<Name extends ChartName, Output> = {
+  type: `xstate.done.actor.${Name}`;
+  actorId: string;
+  output: Output;
+};
+
+/** A child came to its end; its output says which and how. */
+export type DoneEvent =
+  | Done<"session", Ending>
+  | Done<"keepalive", { outcome: "dead" }>
+  | Done<"connection", ConnectionOutput>
+  | Done<"outgoingRequest", OutgoingRequestOutput>
+  | Done<"incomingRequest", IncomingRequestOutput>
+  | Done<"outgoingChannel", OutgoingChannelOutput>
+  | Done<"incomingChannel", IncomingChannelOutput>;
+
+export type DriverEvent =
+  | { type: "driver.phase"; phase: string }
+  | { type: "driver.opened"; chart: string }
+  | DoneEvent;
+
+export type DriverSnapshot = Snapshot<Ending> & { readonly context: DriverContext };
+
+const COUNTED: Record<string, "connections" | "requests" | "channels"> = {
+  connection: "connections",
+  outgoingRequest: "requests",
+  incomingRequest: "requests",
+  outgoingChannel: "channels",
+  incomingChannel: "channels",
+};
+
+/**
+ * The parent of every actor of a session. Its children are adopted, not spawned: this logic only counts them
+ * and hears their ends; the driver keeps them in maps.
+ */
+export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
+  readonly #retire: (event: DoneEvent) => void;
+
+  /** `retire` is told of every child that ended, after the snapshot counts it no more. */
+  constructor(retire: (event: DoneEvent) => void) {
+    this.#retire = retire;
+  }
+
+  getInitialSnapshot(): DriverSnapshot {
+    return active({ phase: "awaitingHello", connections: 0, requests: 0, channels: 0 });
+  }
+
+  transition(
+    snapshot: DriverSnapshot,
+    event: DriverEvent,
+    scope: ActorScope<DriverSnapshot, DriverEvent>,
+  ): DriverSnapshot {
+    const { context } = snapshot;
+    switch (event.type) {
+      case "driver.phase":
+        return active({ ...context, phase: event.phase });
+      case "driver.opened":
+        return active(count(context, event.chart, 1));
+      case "xstate.done.actor.session":
+        scope.defer(() => this.#retire(event));
+        return { status: "done", output: event.output, error: undefined, context: { ...context, phase: "closed" } };
+      default:
+        if (!("output" in event)) return snapshot;
+        scope.defer(() => this.#retire(event));
+        return active(count(context, event.actorId, -1));
+    }
+  }
+
+  getPersistedSnapshot(snapshot: DriverSnapshot): Snapshot<unknown> {
+    return snapshot;
+  }
+}
+
+function active(context: DriverContext): DriverSnapshot {
+  return { status: "active", output: undefined, error: undefined, context };
+}
+
+function count(context: DriverContext, chart: string, change: 1 | -1): DriverContext {
+  const counter = COUNTED[chart];
+  return counter === undefined ? context : { ...context, [counter]: context[counter] + change };
+}

@@ -1,0 +1,283 @@
+import { Actor, type InspectionEvent, type Observer } from "xstate";
+import type { ConnectionOutput } from "../../machines/connection.ts";
+import { type Ending, otherParity, type Parity, type Settings } from "../../machines/endings.ts";
+import { violationOf } from "../../machines/violations.ts";
+import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
+import { ConnectionEndedError, type Place } from "../errors.ts";
+import type { Policy } from "../limits.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkError } from "../link/link-error.ts";
+import {
+  DecodeError,
+  decodeMessage,
+  emptyMetadata,
+  encodeMessage,
+  type Message,
+  type MessageLimits,
+  type Metadata,
+  type OpenConnection,
+  Writer,
+} from "../wire/index.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic.ts";
+import { EndedIds, parityOf } from "./ids.ts";
+import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
+import type { Dispatcher } from "./method.ts";
+import { Outbox } from "./outbox.ts";
+import type { OutgoingChannel } from "./outgoing-channel.ts";
+import { route } from "./router.ts";
+import { Session } from "./session.ts";
+import { type Timer, TimerWheel } from "./timer-wheel.ts";
+
+export interface DriverOptions {
+  /** The initiator speaks first. Who dialled and who serves does not matter (`session.role`). */
+  readonly role: "initiator" | "acceptor";
+  readonly policy: Policy;
+  /** The half of the id spaces that an initiator takes; an acceptor takes the other. */
+  readonly parity?: Parity | undefined;
+  /** Travels with our Hello or HelloYourself. */
+  readonly metadata?: Metadata | undefined;
+  /** Answers Calls on the root connection; `null` for a peer that only calls. */
+  readonly dispatcher: Dispatcher | null;
+  readonly keepalive?: KeepaliveOptions | undefined;
+  readonly clock?: Clock | undefined;
+  /** XState's own inspection of every actor of the session. */
+  readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void) | undefined;
+}
+
+/**
+ * One link's session and everything on it: the parent of all its actors. It moves bytes between the link and the
+ * actors, keeps the maps that routing looks things up in, and performs what the charts ask for.
+ */
+export class Driver {
+  readonly actor: Actor<DriverLogic>;
+  readonly link: Link;
+  readonly policy: Policy;
+  readonly session: Session;
+  readonly timers: TimerWheel;
+  readonly outbox: Outbox;
+  /** Scratch for one outgoing message at a time. */
+  readonly writer = new Writer();
+  readonly connections = new Map<number, Connection>();
+  keepalive: Keepalive | null = null;
+  readonly #options: DriverOptions;
+  readonly #messageLimits: MessageLimits;
+  readonly #established: Deferred<Connection> = deferred();
+  readonly #closed: Deferred<Ending> = deferred();
+  readonly #endedConnections = new EndedIds<"closedHere" | "closedThere">();
+  readonly #awaitingRoom = new Set<OutgoingChannel<unknown>>();
+  #handshakeTimer: Timer | null = null;
+
+  constructor(link: Link, options: DriverOptions) {
+    const { policy, role, clock = systemClock, inspect } = options;
+    const { limits } = policy;
+    this.#options = options;
+    this.policy = policy;
+    this.link = link;
+    this.timers = new TimerWheel(clock);
+    this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom());
+    this.#messageLimits = {
+      metadata: { entries: limits.metadataEntries, bytes: limits.metadataBytes },
+      channels: limits.channelsPerCall,
+    };
+    mayGoUnseen(this.#established.promise);
+    this.actor = new Actor(new DriverLogic((event) => this.#retire(event)), {
+      id: "driver",
+      ...(inspect === undefined ? {} : { inspect }),
+    }).start();
+
+    const parity = options.parity ?? (role === "initiator" ? "odd" : "even");
+    const settings = { parity, maxConcurrentRequests: limits.requestsInFlight };
+    this.session = new Session(this, settings, options.metadata ?? emptyMetadata);
+    this.#handshakeTimer = this.timers.arm(limits.handshakeMs, () => this.session.deliver({ type: "timer.handshake" }));
+    link.limitReceived?.(Math.min(limits.frameBeforeHello, link.maxPayload));
+    link.start({
+      payload: (bytes) => this.#onPayload(bytes),
+      writable: () => this.outbox.drain(),
+      ended: (error) => this.#onLinkEnded(error),
+    });
+    if (role === "initiator") this.session.deliver({ type: "local.initiate" });
+  }
+
+  /** The root connection, once the handshake is done. Rejects when the session ends before. */
+  get established(): Promise<Connection> {
+    return this.#established.promise;
+  }
+
+  /** Why the session ended, once it and its link are over. */
+  get closed(): Promise<Ending> {
+    return this.#closed.promise;
+  }
+
+  get maxPayload(): number {
+    return Math.min(this.policy.limits.frame, this.link.maxPayload);
+  }
+
+  snapshot(): DriverSnapshot {
+    return this.actor.getSnapshot();
+  }
+
+  /** Closes the session: what was sent before goes out, then the link ends. Idempotent. */
+  close(): Promise<Ending> {
+    if (this.session.isAlive) this.session.deliver({ type: "local.close" });
+    return this.closed;
+  }
+
+  send(message: Message): void {
+    this.outbox.send(this.#encode(message));
+  }
+
+  /** Ahead of what waits for the link, but behind the Call that introduces what the message is about. */
+  sendUrgent(message: Message, about: object | null = null): void {
+    this.outbox.sendUrgent(this.#encode(message), about);
+  }
+
+  sendPong(nonce: bigint): void {
+    if (this.outbox.urgentFrames >= this.policy.limits.queuedPongs) this.violate("session", "peer.pongs", {});
+    else this.sendUrgent({ kind: "Pong", connection: 0, nonce });
+  }
+
+  /** The counterpart broke a rule. */
+  violate(chart: string, event: string, place: Place, more = ""): void {
+    if (!this.session.isAlive) return;
+    const { rule, detail } = violationOf(chart, event);
+    const { connectionId, requestId, channelId } = place;
+    const where = Object.entries({ connection: connectionId, request: requestId, channel: channelId })
+      .filter(([, id]) => id !== undefined)
+      .map(([what, id]) => `${what} ${id}`);
+    const text = [detail, ...where, more].filter((part) => part !== "").join(", ");
+    this.session.deliver({ type: "parent.violation", rule, detail: text });
+  }
+
+  /** A writer waits for the outbox. */
+  awaitRoom(channel: OutgoingChannel<unknown>): void {
+    this.#awaitingRoom.add(channel);
+  }
+
+  // What the session's chart asks for.
+
+  establish(local: Settings, remote: Settings): void {
+    this.#handshakeTimer?.cancel();
+    this.link.limitReceived?.(this.maxPayload);
+    const root = this.#connect(0, local, this.#options.dispatcher);
+    root.deliver({ type: "parent.established", settings: remote });
+    if (this.#options.keepalive !== undefined) this.keepalive = new Keepalive(this, this.#options.keepalive);
+    this.#established.resolve(root);
+  }
+
+  endEverything(ending: Ending): void {
+    for (const connection of this.connections.values()) connection.deliver({ type: "parent.ended", ending });
+    this.keepalive?.stop();
+    this.keepalive = null;
+    this.timers.clear();
+    this.#established.reject(new ConnectionEndedError("the session was not established", ending, this.session.place));
+  }
+
+  closeLink(): void {
+    this.outbox.close();
+    this.link.close();
+    this.timers.arm(this.policy.limits.closeMs, () => this.link.destroy());
+  }
+
+  // What the router finds no connection for.
+
+  onOpen(message: OpenConnection): void {
+    const { connection: id, settings } = message;
+    const { parity } = this.session.snapshot.context.local;
+    const isTaken = this.connections.has(id) || this.#endedConnections.get(id) !== undefined;
+    if (id === 0 || isTaken || parityOf(id) === parity) {
+      this.violate("session", "peer.open.wrongId", { connectionId: id });
+      return;
+    }
+    const ours = { parity: otherParity(settings.parity), maxConcurrentRequests: this.policy.limits.requestsInFlight };
+    this.#connect(id, ours, null).deliver({ type: "peer.open", settings });
+  }
+
+  onStray(id: number): void {
+    const how = this.#endedConnections.get(id);
+    if (how === undefined) this.session.deliver({ type: "peer.stray.unknown" });
+    else if (how === "closedThere") this.session.deliver({ type: "peer.stray.closedThere" });
+    else this.session.deliver({ type: "peer.stray.closedHere" });
+  }
+
+  #connect(id: number, settings: Settings, dispatcher: Dispatcher | null): Connection {
+    const connection = new Connection(this, id, settings, dispatcher);
+    this.connections.set(id, connection);
+    return connection;
+  }
+
+  #encode(message: Message): Uint8Array {
+    this.writer.reset();
+    encodeMessage(this.writer, message);
+    return this.writer.view();
+  }
+
+  #onPayload(bytes: Uint8Array): void {
+    if (!this.session.isAlive) return;
+    let message: Message;
+    try {
+      message = decodeMessage(bytes, this.#messageLimits);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.violate("session", "peer.undecodable", {}, error.message);
+      return;
+    }
+    route(this, message);
+  }
+
+  #onLinkEnded(error: LinkError | undefined): void {
+    if (this.session.isAlive) {
+      if (error === undefined) this.session.deliver({ type: "link.ended" });
+      else this.session.deliver({ type: "link.failed", detail: error.message });
+    }
+    this.timers.clear();
+    this.outbox.discard();
+    const { output } = this.session.snapshot;
+    if (output !== undefined) this.#closed.resolve(output);
+  }
+
+  #onRoom(): void {
+    const waiting = [...this.#awaitingRoom];
+    this.#awaitingRoom.clear();
+    for (const channel of waiting) channel.pump();
+    for (const connection of this.connections.values()) connection.requests.startQueued();
+  }
+
+  #retire(event: DoneEvent): void {
+    switch (event.type) {
+      case "xstate.done.actor.session":
+        return;
+      case "xstate.done.actor.keepalive":
+        this.session.deliver({ type: "parent.unresponsive" });
+        return;
+      case "xstate.done.actor.connection":
+        this.#retireConnection(event.output);
+        return;
+    }
+    const { output } = event;
+    const connection = this.connections.get(output.connection);
+    if (connection === undefined) return;
+    switch (event.type) {
+      case "xstate.done.actor.outgoingRequest":
+        connection.requests.retireOutgoing(event.output.request);
+        return;
+      case "xstate.done.actor.incomingRequest":
+        connection.requests.retireIncoming(event.output.request);
+        return;
+      case "xstate.done.actor.outgoingChannel":
+        connection.channels.retire(event.output.channel, "outgoing", event.output.outcome);
+        return;
+      case "xstate.done.actor.incomingChannel":
+        connection.channels.retire(event.output.channel, "incoming", event.output.outcome);
+    }
+  }
+
+  #retireConnection({ connection, ending }: ConnectionOutput): void {
+    this.connections.delete(connection);
+    this.#endedConnections.add(connection, ending.cause === "closedThere" ? "closedThere" : "closedHere");
+    if (!this.session.isAlive) return;
+    const connections = this.connections.size - (this.connections.has(0) ? 1 : 0);
+    this.session.deliver({ type: "parent.connectionEnded", connections });
+  }
+}

@@ -1,0 +1,188 @@
+import type { IncomingRequestEvent, IncomingRequestIntent, incomingRequest } from "../../machines/incoming-request.ts";
+import { tables } from "../../machines/tables.ts";
+import { LimitError, type Place } from "../errors.ts";
+import {
+  emptyMetadata,
+  type Request,
+  writeCancelled,
+  writeInvalidPayload,
+  writeOk,
+  writeResponseHeader,
+  writeUnknownMethod,
+  writeUserError,
+} from "../wire/index.ts";
+import { CallContext } from "./call-context.ts";
+import type { Connection } from "./connection.ts";
+import type { IncomingChannel } from "./incoming-channel.ts";
+import { Life } from "./life.ts";
+import type { ServedMethod } from "./method.ts";
+import type { OutgoingChannel } from "./outgoing-channel.ts";
+import type { Waiter } from "./slots.ts";
+import type { Timer } from "./timer-wheel.ts";
+
+/** A call that the counterpart makes. */
+export class IncomingRequest extends Life<typeof incomingRequest> implements Waiter {
+  readonly connection: Connection;
+  readonly id: number;
+  readonly context: CallContext;
+  /** Argument bytes, for as long as the call waits. */
+  readonly waitingBytes: number;
+  readonly #served: ServedMethod | undefined;
+  /** The channels in its arguments, in discovery order. */
+  channels: readonly (OutgoingChannel<unknown> | IncomingChannel<unknown>)[] = [];
+  args: readonly unknown[] = [];
+  #failure: unknown = null;
+  #timer: Timer | null = null;
+
+  constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
+    const name = served === undefined ? "unknown" : `${served.method.service}.${served.method.name}`;
+    super(connection.driver, tables.incomingRequest, {
+      connection: connection.id,
+      request: request.request,
+      method: name,
+    });
+    this.connection = connection;
+    this.id = request.request;
+    this.waitingBytes = request.args.length;
+    this.#served = served;
+    this.context = new CallContext(connection, request, served?.method);
+  }
+
+  get place(): Place {
+    return { connectionId: this.connection.id, requestId: this.id, state: this.state };
+  }
+
+  get withdrawn(): boolean {
+    return this.snapshot.value !== "queued";
+  }
+
+  /** Whether the Call has its Response already: it no longer counts as in flight. */
+  get isAnswered(): boolean {
+    return this.snapshot.value === "cancelling" || !this.isAlive;
+  }
+
+  perform(intent: IncomingRequestIntent, event: IncomingRequestEvent): void {
+    switch (intent.type) {
+      case "runHandler":
+        this.#run();
+        return;
+      case "sendResponse":
+        this.driver.outbox.send(this.driver.writer.view());
+        return;
+      case "sendCancelled":
+        this.#answer(writeCancelled);
+        return;
+      case "sendRefusal":
+        this.#answer(intent.params.refusal === "unknownMethod" ? writeUnknownMethod : writeInvalidPayload);
+        return;
+      case "endChannels":
+        for (const channel of this.channels) {
+          if ("send" in channel) channel.closeUnused();
+          else channel.abandon();
+        }
+        return;
+      case "abortHandler":
+        this.context.abort(event.type === "parent.ended" ? event.ending.detail : "the caller cancelled");
+        return;
+      case "reportFailure":
+        this.connection.dispatcher?.failed(this.#failure, this.context);
+        return;
+      case "armGiveUp": {
+        const { giveUpMs } = this.driver.policy.limits;
+        this.#timer = this.driver.timers.arm(giveUpMs, () => this.deliver({ type: "timer.giveUp" }));
+        return;
+      }
+      case "freeSlot":
+        this.connection.requests.freeIncoming();
+        return;
+      case "reportLeak":
+        this.connection.dispatcher?.leaked(this.context);
+    }
+  }
+
+  /** The actor has ended. */
+  retire(): void {
+    this.#timer?.cancel();
+  }
+
+  #run(): void {
+    for (const channel of this.channels) {
+      if ("send" in channel) channel.deliver({ type: "parent.announced" });
+      else channel.deliver({ type: "local.bind", queued: channel.queued });
+    }
+    let result: unknown;
+    try {
+      result = this.#served?.run(this.args, this.context);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (isPromise(result)) {
+      result.then(
+        (value) => this.#respond(value),
+        (error) => this.#fail(error),
+      );
+    } else this.#respond(result);
+  }
+
+  #respond(result: unknown): void {
+    if (this.snapshot.value !== "handling") {
+      if (this.isAlive) this.deliver({ type: "local.respond" });
+      return;
+    }
+    try {
+      this.#encode(result);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.deliver({ type: "local.respond" });
+  }
+
+  #fail(error: unknown): void {
+    if (!this.isAlive) return;
+    this.#failure = error;
+    this.deliver({ type: "local.fail" });
+  }
+
+  /** Leaves the whole Response in the driver's writer, where `sendResponse` takes it from. */
+  #encode(result: unknown): void {
+    const method = this.#served?.method;
+    if (method === undefined) return;
+    const { writer, maxPayload } = this.driver;
+    writer.reset();
+    writeResponseHeader(writer, this.connection.id, this.id, [], this.context.responseMetadata);
+    if (method.err === null) {
+      writeOk(writer);
+      method.ok.encode(writer, result);
+    } else if (isOutcome(result) && result.ok) {
+      writeOk(writer);
+      method.ok.encode(writer, result.value);
+    } else if (isOutcome(result)) {
+      writeUserError(writer);
+      method.err.encode(writer, result.error);
+    } else {
+      throw new TypeError(`${method.service}.${method.name} must return { ok: true, value } or { ok: false, error }`);
+    }
+    if (writer.length > maxPayload) {
+      throw new LimitError("frame", maxPayload, "the response is too large", this.place);
+    }
+  }
+
+  #answer(write: (writer: IncomingRequest["driver"]["writer"]) => void): void {
+    const { writer, outbox } = this.driver;
+    writer.reset();
+    writeResponseHeader(writer, this.connection.id, this.id, [], emptyMetadata);
+    write(writer);
+    outbox.send(writer.view());
+  }
+}
+
+/** A native promise or a lookalike that a handler made. Values that came off the wire hold no functions. */
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+function isOutcome(value: unknown): value is { ok: boolean; value?: unknown; error?: unknown } {
+  return typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean";
+}

@@ -1,0 +1,231 @@
+import type { Ending, Settings } from "../../machines/endings.ts";
+import { LimitError, MisuseError } from "../errors.ts";
+import {
+  type CancelRequest,
+  collectChannels,
+  DecodeError,
+  emptyMetadata,
+  type FoundChannel,
+  type Metadata,
+  Reader,
+  type Request,
+  type Response,
+  writeCancelled,
+  writeRequestHeader,
+  writeResponseHeader,
+} from "../wire/index.ts";
+import type { Connection } from "./connection.ts";
+import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
+import { IncomingRequest } from "./incoming-request.ts";
+import type { Method, ServedMethod } from "./method.ts";
+import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing-request.ts";
+import { Slots } from "./slots.ts";
+
+const NO_CHANNELS: readonly FoundChannel[] = [];
+
+/** The requests of one connection, by id: those we make and those we answer. */
+export class Requests {
+  readonly outgoing = new Map<number, OutgoingRequest>();
+  readonly incoming = new Map<number, IncomingRequest>();
+  readonly #connection: Connection;
+  readonly #late = new EndedIds<"late">();
+  readonly #handlers: Slots<IncomingRequest>;
+  #ids = new IdAllocator("odd");
+  #slots = new Slots<OutgoingRequest>(0);
+  #waitingBytes = 0;
+  #isStarting = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#handlers = new Slots(connection.driver.policy.limits.handlers);
+  }
+
+  open(local: Settings, remote: Settings | null): void {
+    this.#ids = new IdAllocator(local.parity);
+    this.#slots = new Slots(remote?.maxConcurrentRequests ?? 0);
+  }
+
+  get live(): number {
+    return this.outgoing.size + this.incoming.size;
+  }
+
+  /**
+   * Starts a call. What is wrong with the arguments throws before anything is sent.
+   *
+   * @throws {EncodeError} @throws {LimitError} @throws {MisuseError}
+   */
+  call(method: Method, args: readonly unknown[], metadata: Metadata, observer: CallObserver, options: CallOptions) {
+    const connection = this.#connection;
+    const { driver, channels } = connection;
+    if (!connection.isOpenForData) throw new MisuseError(`no new calls while ${connection.state}`, connection.place);
+    const found = method.args.hasChannels ? collectChannels(method.args, args) : NO_CHANNELS;
+    const channelIds = channels.allocate(found);
+    const id = this.#ids.allocate();
+    const { writer } = driver;
+    writer.reset();
+    writeRequestHeader(writer, connection.id, id, method.id, channelIds, metadata);
+    method.args.encode(writer, args);
+    if (writer.length > driver.maxPayload) {
+      throw new LimitError("frame", driver.maxPayload, "the arguments are too large", connection.place);
+    }
+
+    const request = new OutgoingRequest(connection, id, method, observer, options);
+    this.outgoing.set(id, request);
+    request.hold(writer.take());
+    request.channels = channels.bindOwn(found, channelIds, request);
+    this.#slots.enqueue(request);
+    this.startQueued();
+    return request;
+  }
+
+  /** Sends queued calls and runs waiting handlers, as far as slots and the outbox go. */
+  startQueued(): void {
+    // A handler that answers at once frees its slot from inside this loop: go round it, not deeper.
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    const { outbox } = this.#connection.driver;
+    while (outbox.hasRoom) {
+      const next = this.#next();
+      if (next === undefined) break;
+      next.deliver({ type: "parent.slot" });
+    }
+    this.#isStarting = false;
+  }
+
+  freeOutgoing(): void {
+    this.#slots.free();
+    this.startQueued();
+  }
+
+  freeIncoming(): void {
+    this.#handlers.free();
+    this.startQueued();
+  }
+
+  /** The Response to this call may still come. */
+  expectLate(id: number): void {
+    this.#late.add(id, "late");
+  }
+
+  onRequest(message: Request): void {
+    const connection = this.#connection;
+    if (this.incoming.has(message.request)) connection.consult({ type: "peer.call.idInUse" });
+    else if (!connection.channels.areFree(message.channels)) connection.consult({ type: "peer.call.badChannels" });
+    else if (this.#isBeyondLimit(message)) connection.consult({ type: "peer.call.beyondLimit" }, message);
+    else if (parityOf(message.request) === connection.snapshot.context.local.parity) {
+      connection.consult({ type: "peer.call.wrongParity" }, message);
+    } else if (!connection.isOpenForData) connection.consult({ type: "peer.call" }, message);
+    else this.admit(message);
+  }
+
+  onResponse(message: Response): void {
+    const request = this.outgoing.get(message.request);
+    if (request !== undefined) request.respond(message);
+    else if (!this.#ids.hasAllocated(message.request)) this.#connection.consult({ type: "peer.response.unknown" });
+    else if (this.#late.get(message.request) !== undefined) {
+      this.#late.delete(message.request);
+      this.#connection.consult({ type: "peer.response.late" });
+    } else this.#connection.consult({ type: "peer.response.ended" });
+  }
+
+  onCancel({ request }: CancelRequest): void {
+    const life = this.incoming.get(request);
+    if (life !== undefined) life.deliver({ type: "peer.cancel" });
+    else this.#connection.consult({ type: "peer.cancel.ended" });
+  }
+
+  /** Starts the actor for a Call that may run. */
+  admit(message: Request): void {
+    const { dispatcher, channels } = this.#connection;
+    const served = dispatcher?.find(message.method);
+    const request = new IncomingRequest(this.#connection, message, served);
+    this.incoming.set(message.request, request);
+    if (served === undefined) {
+      channels.forget(message.channels);
+      request.deliver({ type: "local.refuse", refusal: "unknownMethod" });
+    } else if (!this.#decode(request, message, served)) {
+      request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
+      channels.forget(message.channels);
+    } else {
+      this.#waitingBytes += request.waitingBytes;
+      this.#handlers.enqueue(request);
+      this.startQueued();
+    }
+  }
+
+  /** Answers Cancelled without running anything. */
+  refuse(message: Request): void {
+    const { driver, channels } = this.#connection;
+    channels.forget(message.channels);
+    driver.writer.reset();
+    writeResponseHeader(driver.writer, message.connection, message.request, [], emptyMetadata);
+    writeCancelled(driver.writer);
+    driver.outbox.send(driver.writer.view());
+  }
+
+  retireOutgoing(id: number): void {
+    this.outgoing.get(id)?.retire();
+    this.outgoing.delete(id);
+  }
+
+  retireIncoming(id: number): void {
+    this.incoming.get(id)?.retire();
+    this.incoming.delete(id);
+  }
+
+  end(ending: Ending): void {
+    for (const request of [...this.outgoing.values(), ...this.incoming.values()]) {
+      if (request.isAlive) request.deliver({ type: "parent.ended", ending });
+    }
+  }
+
+  /** Fills in arguments and channels; false when they do not fit the method. */
+  #decode(request: IncomingRequest, message: Request, served: ServedMethod): boolean {
+    const { channels } = this.#connection;
+    const reader = new Reader(message.args);
+    const bound: IncomingRequest["channels"][number][] = [];
+    let missing = false;
+    reader.channel = (schema) => {
+      const id = message.channels[bound.length];
+      missing ||= id === undefined;
+      if (id === undefined) return null;
+      const { handle, channel } = channels.bindTheirs(id, schema);
+      bound.push(channel);
+      return handle;
+    };
+    request.channels = bound;
+    try {
+      request.args = served.method.args.decode(reader);
+      reader.finish("args");
+      return !missing && bound.length === message.channels.length;
+    } catch (error) {
+      if (error instanceof DecodeError) return false;
+      throw error;
+    }
+  }
+
+  #next(): OutgoingRequest | IncomingRequest | undefined {
+    const call = this.#slots.next();
+    if (call !== undefined) return call;
+    const handler = this.#handlers.next();
+    if (handler !== undefined) this.#waitingBytes -= handler.waitingBytes;
+    return handler;
+  }
+
+  /** Strict: more than announced. Compat: more than may wait. */
+  #isBeyondLimit(message: Request): boolean {
+    const { profile, limits } = this.#connection.driver.policy;
+    if (profile === "strict") return this.#unanswered() >= limits.requestsInFlight;
+    return (
+      this.#handlers.waiting >= limits.waitingCalls ||
+      this.#waitingBytes + message.args.length > limits.waitingCallBytes
+    );
+  }
+
+  #unanswered(): number {
+    if (this.incoming.size < this.#connection.driver.policy.limits.requestsInFlight) return this.incoming.size;
+    let count = 0;
+    for (const request of this.incoming.values()) if (!request.isAnswered) count++;
+    return count;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Message } from "../wire/index.ts";
+import type { Connection } from "./connection.ts";
+import type { Driver } from "./driver.ts";
+
+/** Takes a message to the actor that it is for, by look-up on connection, kind and id. */
+export function route(driver: Driver, message: Message): void {
+  const { session } = driver;
+  switch (message.kind) {
+    case "Hello":
+      session.deliver({
+        type: "peer.hello",
+        connection: message.connection,
+        version: message.version,
+        settings: message.settings,
+      });
+      return;
+    case "HelloYourself":
+      session.deliver({ type: "peer.helloYourself", connection: message.connection, settings: message.settings });
+      return;
+    case "ProtocolError":
+      session.deliver({
+        type: "peer.protocolError",
+        connection: message.connection,
+        description: message.description,
+      });
+      return;
+  }
+  if (!session.isUp) {
+    session.deliver({ type: "peer.early" });
+    return;
+  }
+  switch (message.kind) {
+    case "Ping":
+      session.deliver({ type: "peer.ping", connection: message.connection, nonce: message.nonce });
+      return;
+    case "Pong":
+      driver.keepalive?.deliver({ type: "peer.pong", nonce: message.nonce });
+      return;
+    case "OpenConnection":
+      driver.onOpen(message);
+      return;
+  }
+  const connection = driver.connections.get(message.connection);
+  if (connection === undefined) driver.onStray(message.connection);
+  else routeWithin(connection, message);
+}
+
+type OnConnection = Exclude<
+  Message,
+  { kind: "Hello" | "HelloYourself" | "ProtocolError" | "Ping" | "Pong" | "OpenConnection" }
+>;
+
+function routeWithin(connection: Connection, message: OnConnection): void {
+  switch (message.kind) {
+    case "AcceptConnection":
+      connection.deliver({ type: "peer.accept", settings: message.settings });
+      return;
+    case "RejectConnection":
+      connection.deliver({ type: "peer.reject" });
+      return;
+    case "CloseConnection":
+      connection.deliver({ type: "peer.close" });
+      return;
+  }
+  if (!connection.isUp) {
+    connection.consult({ type: "peer.early" });
+    return;
+  }
+  switch (message.kind) {
+    case "Request":
+      connection.requests.onRequest(message);
+      return;
+    case "Response":
+      connection.requests.onResponse(message);
+      return;
+    case "CancelRequest":
+      connection.requests.onCancel(message);
+      return;
+    case "ChannelItem":
+      connection.channels.onItem(message);
+      return;
+    case "CloseChannel":
+      connection.channels.onClose(message);
+      return;
+    case "ResetChannel":
+      connection.channels.onReset(message);
+      return;
+    case "GrantCredit":
+      connection.channels.onGrant(message);
+  }
+}

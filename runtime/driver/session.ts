@@ -1,0 +1,66 @@
+import type { Settings } from "../../machines/endings.ts";
+import { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, type session } from "../../machines/session.ts";
+import { tables } from "../../machines/tables.ts";
+import type { Place } from "../errors.ts";
+import type { Metadata } from "../wire/index.ts";
+import type { Driver } from "./driver.ts";
+import { Life } from "./life.ts";
+
+/** The session's chart, and what it asks for. */
+export class Session extends Life<typeof session> {
+  readonly #metadata: Metadata;
+
+  constructor(driver: Driver, settings: Settings, metadata: Metadata) {
+    super(driver, tables.session, { profile: driver.policy.profile, settings });
+    this.#metadata = metadata;
+  }
+
+  get place(): Place {
+    return { state: this.state };
+  }
+
+  get isUp(): boolean {
+    return this.snapshot.hasTag("up");
+  }
+
+  override deliver(event: SessionEvent): void {
+    const before = this.state;
+    super.deliver(event);
+    if (this.state !== before && this.isAlive) this.driver.actor.send({ type: "driver.phase", phase: this.state });
+  }
+
+  perform(intent: SessionIntent): void {
+    const { driver } = this;
+    const { local, remote, ending } = this.snapshot.context;
+    switch (intent.type) {
+      case "sendHello":
+        driver.send({
+          kind: "Hello",
+          connection: 0,
+          version: PROTOCOL_VERSION,
+          settings: local,
+          metadata: this.#metadata,
+        });
+        return;
+      case "sendHelloYourself":
+        driver.send({ kind: "HelloYourself", connection: 0, settings: local, metadata: this.#metadata });
+        return;
+      case "establish":
+        if (remote !== null) driver.establish(local, remote);
+        return;
+      case "sendPong":
+        driver.sendPong(intent.params.nonce);
+        return;
+      case "sendProtocolError":
+        driver.sendUrgent({ kind: "ProtocolError", connection: 0, description: intent.params.description });
+        return;
+      case "closeLink":
+        driver.closeLink();
+        return;
+      case "armDrain":
+        return;
+      case "endEverything":
+        if (ending !== null) driver.endEverything(ending);
+    }
+  }
+}

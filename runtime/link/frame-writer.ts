@@ -1,0 +1,118 @@
+const HEADER = 4;
+const FIRST_BLOCK = 1024;
+const LARGEST_BLOCK = 64 * 1024;
+/** Payloads from here on get a chunk of their own. */
+const LARGE = 16 * 1024;
+/** A turn that sends more than this does not wait for its end. */
+const FLUSH_AT = 64 * 1024;
+
+/** Takes the chunks of one flush, in order, for good: the writer never touches those bytes again. */
+export type FrameSink = (chunks: readonly Uint8Array[]) => void;
+
+/**
+ * Puts a `length: u32 little-endian` prefix before each payload and gathers all payloads of a turn into as few chunks
+ * as possible (`transport.stream`, `link.tx.commit`).
+ *
+ * Every payload is copied once, large ones too: the caller may reuse its buffer as soon as `push` returns, and a
+ * stream only says afterwards whether it took the bytes at once.
+ */
+export class FrameWriter {
+  readonly #sink: FrameSink;
+  readonly #flushLater: () => void;
+  #chunks: Uint8Array[] = [];
+  /** Blocks are filled from the front and never refilled: the stream may still be holding what was flushed. */
+  #block: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+  #pending = 0;
+  #scheduled = false;
+
+  constructor(sink: FrameSink) {
+    this.#sink = sink;
+    this.#flushLater = () => {
+      this.#scheduled = false;
+      this.flush();
+    };
+  }
+
+  /** Bytes pushed, prefixes included, and not yet given to the sink. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Adds one payload of at most 4294967295 bytes; it leaves at the end of the turn, or now if much is waiting. */
+  push(payload: Uint8Array): void {
+    const length = payload.length;
+    if (length >= LARGE) this.#alone(payload);
+    else this.#together(payload);
+    this.#pending += HEADER + length;
+    if (this.#pending >= FLUSH_AT) this.flush();
+    else if (!this.#scheduled) {
+      this.#scheduled = true;
+      endOfTurn(this.#flushLater);
+    }
+  }
+
+  /** Gives everything waiting to the sink. */
+  flush(): void {
+    if (this.#pending === 0) return;
+    this.#seal();
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#pending = 0;
+    this.#sink(chunks);
+  }
+
+  /** Forgets everything waiting. */
+  discard(): void {
+    this.#chunks = [];
+    this.#start = this.#end;
+    this.#pending = 0;
+  }
+
+  #together(payload: Uint8Array): void {
+    const size = HEADER + payload.length;
+    if (this.#block.length - this.#end < size) {
+      this.#seal();
+      // A link that says little keeps a small block: 10,000 idle ones must stay cheap.
+      const wanted = Math.min(Math.max(this.#block.length * 2, FIRST_BLOCK), LARGEST_BLOCK);
+      this.#block = Buffer.allocUnsafeSlow(Math.max(wanted, size));
+      this.#start = 0;
+      this.#end = 0;
+    }
+    writeHeader(this.#block, this.#end, payload.length);
+    this.#block.set(payload, this.#end + HEADER);
+    this.#end += size;
+  }
+
+  #alone(payload: Uint8Array): void {
+    this.#seal();
+    const chunk = Buffer.allocUnsafeSlow(HEADER + payload.length);
+    writeHeader(chunk, 0, payload.length);
+    chunk.set(payload, HEADER);
+    this.#chunks.push(chunk);
+  }
+
+  #seal(): void {
+    if (this.#end === this.#start) return;
+    this.#chunks.push(this.#block.subarray(this.#start, this.#end));
+    this.#start = this.#end;
+  }
+}
+
+function writeHeader(into: Uint8Array, at: number, length: number): void {
+  into[at] = length;
+  into[at + 1] = length >>> 8;
+  into[at + 2] = length >>> 16;
+  into[at + 3] = length >>> 24;
+}
+
+/**
+ * Runs `flush` when the microtasks of the turn are done. Measured over TCP with handlers that answer 0 to 7 microtasks
+ * late: against a microtask it saves a quarter to a half of the CPU at 64 and 1,000 in flight, because those answers
+ * share one write; against `setImmediate` it costs the same and does not wait for other sockets. One call at a time
+ * goes equally fast with all three.
+ */
+function endOfTurn(flush: () => void): void {
+  process.nextTick(flush);
+}

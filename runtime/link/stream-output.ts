@@ -1,0 +1,58 @@
+import type { Writable } from "node:stream";
+import { FrameWriter } from "./frame-writer.ts";
+
+/** The sending half of a stream link: frames gathered by turn, and the stream's back pressure. */
+export class StreamOutput {
+  readonly #writable: Writable;
+  readonly #writer = new FrameWriter((chunks) => this.#write(chunks));
+  /** The stream has asked for a pause and has not drained since. */
+  #full = false;
+
+  /** `room` is called when the stream has drained after `send` returned false. */
+  constructor(writable: Writable, room: () => void) {
+    this.#writable = writable;
+    writable.on("drain", () => {
+      if (!this.#full) return;
+      this.#full = false;
+      room();
+    });
+  }
+
+  /** Bytes accepted and not yet taken by the stream's transport. */
+  get buffered(): number {
+    return this.#writer.pending + this.#writable.writableLength;
+  }
+
+  /** Sends one payload; false: wait for room. */
+  send(payload: Uint8Array): boolean {
+    this.#writer.push(payload);
+    return !this.#full;
+  }
+
+  /** Everything sent goes out, then the end. */
+  end(): void {
+    this.#writer.flush();
+    this.#writable.end();
+  }
+
+  /** Forgets what the stream does not have yet. */
+  discard(): void {
+    this.#writer.discard();
+  }
+
+  /** Calls `closed` when the stream is gone. */
+  onceClosed(closed: () => void): void {
+    this.#writable.once("close", closed);
+  }
+
+  #write(chunks: readonly Uint8Array[]): void {
+    const writable = this.#writable;
+    if (!writable.writable) return;
+    const several = chunks.length > 1;
+    if (several) writable.cork();
+    for (const chunk of chunks) writable.write(chunk);
+    if (several) writable.uncork();
+    // A stream that took everything at once may still ask for a pause; there is nothing to wait for.
+    this.#full = writable.writableNeedDrain && writable.writableLength > 0;
+  }
+}

@@ -1,0 +1,37 @@
+// What is the same on every platform.
+
+export type { Ending, Parity, Profile, Settings } from "../machines/endings.ts";
+export type { Clock } from "./driver/clock.ts";
+export type { KeepaliveOptions } from "./driver/keepalive.ts";
+export type { HandlerContext } from "./driver/method.ts";
+export { Rx } from "./driver/rx.ts";
+export { Tx } from "./driver/tx.ts";
+export * from "./errors.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export type { Link, LinkEvents } from "./link/link.ts";
+export { LinkError } from "./link/link-error.ts";
+export { memoryPair } from "./link/memory.ts";
+export { Call, type CallOptions } from "./service/call.ts";
+export { channel } from "./service/channel.ts";
+export type { Client } from "./service/client.ts";
+export type { ConnectOptions, SessionOptions } from "./service/connect.ts";
+export {
+  defineService,
+  type MethodType,
+  type Outcome,
+  type Service,
+} from "./service/definition.ts";
+export type { Handlers } from "./service/handlers.ts";
+export type { MetadataInit } from "./service/metadata.ts";
+export type { ServeOptions, Server } from "./service/serve.ts";
+export { t } from "./service/t.ts";
+export {
+  DecodeError,
+  EncodeError,
+  type Infer,
+  type Metadata,
+  type MetadataEntry,
+  type MetadataValue,
+  NO_PROPAGATE,
+  SENSITIVE,
+} from "./wire/index.ts";

@@ -1,0 +1,113 @@
+// The vocabulary for describing types. Scalars are values (`i32`), composites functions (`list(i32)`).
+
+import { type ChannelDirection, ChannelSchema, DEFAULT_INITIAL_CREDIT } from "./schema/channel.ts";
+import { EnumSchema, type EnumValue, type VariantDefinitions } from "./schema/enum.ts";
+import { MapSchema, SetSchema } from "./schema/keyed.ts";
+import { LazySchema } from "./schema/lazy.ts";
+import { OptionSchema } from "./schema/option.ts";
+import { type FieldDefinitions, type FieldValues, fieldsOf, StructSchema, TupleSchema } from "./schema/record.ts";
+import type { AnySchema, Infer, Schema } from "./schema/schema.ts";
+import { ArraySchema, ListSchema } from "./schema/sequence.ts";
+
+/** `Vec<T>`. Throws `SchemaError` if a channel is inside (`rpc.channel.no-collections`). */
+export function list<T>(element: Schema<T>): ListSchema<T> {
+  return new ListSchema(element);
+}
+
+/** `Option<T>`: the value or null. */
+export function option<T>(inner: Schema<T>): OptionSchema<T> {
+  return new OptionSchema(inner);
+}
+
+/** `[T; length]`, length 0 to 16,777,216. Throws `SchemaError` otherwise, or if a channel is inside. */
+export function array<T>(element: Schema<T>, length: number): ArraySchema<T> {
+  return new ArraySchema(element, length);
+}
+
+/** A Map. Throws `SchemaError` if a channel is inside. */
+export function map<K, V>(key: Schema<K>, value: Schema<V>): MapSchema<K, V> {
+  return new MapSchema(key, value);
+}
+
+/** A Set. Throws `SchemaError` if a channel is inside. */
+export function set<T>(element: Schema<T>): SetSchema<T> {
+  return new SetSchema(element);
+}
+
+/** A tuple or tuple struct. */
+export function tuple<const E extends readonly AnySchema[]>(
+  elements: E,
+): TupleSchema<{ -readonly [I in keyof E]: Infer<E[I]> }> {
+  return new TupleSchema(elements);
+}
+
+/** A struct; the order of the properties is the order on the wire. Throws `SchemaError` on names objects do not keep. */
+export function struct<const F extends FieldDefinitions>(fields: F): StructSchema<FieldValues<F>> {
+  return new StructSchema(fieldsOf(fields, "a field"));
+}
+
+/**
+ * An enum; the order of the properties is the order of declaration, which is what travels.
+ * `{ Red: null, Number: i64, Rect: { width: f64 }, Pair: [i32, string] }` has the values `{ tag: "Red" }`,
+ * `{ tag: "Number", value }`, `{ tag: "Rect", width }`, `{ tag: "Pair", 0: x, 1: y }`. Throws `SchemaError` on names that
+ * objects do not keep, on a field called "tag", and on variants with an empty list of fields.
+ */
+export function enumeration<const V extends VariantDefinitions>(variants: V): EnumSchema<EnumValue<V>> {
+  return new EnumSchema(variants);
+}
+
+/** For recursion: `const node: Schema<Node> = struct({ next: option(lazy(() => node)) })`. */
+export function lazy<T>(resolve: () => Schema<T>): LazySchema<T> {
+  return new LazySchema(resolve);
+}
+
+/** `Tx<T, N>` or `Rx<T, N>`. Credit in items, 0 to 2^32 - 1 (`rpc.flow-control.credit.initial`). */
+export function channel<Item, D extends ChannelDirection, Handle = unknown>(
+  direction: D,
+  element: Schema<Item>,
+  initialCredit: number = DEFAULT_INITIAL_CREDIT,
+): ChannelSchema<Item, D, Handle> {
+  return new ChannelSchema(direction, element, initialCredit);
+}
+
+export {
+  type ChannelDirection,
+  ChannelSchema,
+  DEFAULT_INITIAL_CREDIT,
+} from "./schema/channel.ts";
+export { collectChannels, type FoundChannel } from "./schema/collect.ts";
+export {
+  EnumSchema,
+  type EnumValue,
+  type Variant,
+  type VariantDefinition,
+  type VariantDefinitions,
+} from "./schema/enum.ts";
+export {
+  i8,
+  i16,
+  i32,
+  i64,
+  i128,
+  isize,
+  SmallIntegerSchema,
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  usize,
+  WideIntegerSchema,
+} from "./schema/integer.ts";
+export { MapSchema, SetSchema } from "./schema/keyed.ts";
+export { LazySchema } from "./schema/lazy.ts";
+export { OptionSchema } from "./schema/option.ts";
+export { type Field, type FieldDefinitions, type FieldValues, StructSchema, TupleSchema } from "./schema/record.ts";
+export { bool, bytes, char, f32, f64, string, unit } from "./schema/scalar.ts";
+export {
+  type AnySchema,
+  type Infer,
+  Schema,
+  type SchemaKind,
+} from "./schema/schema.ts";
+export { ArraySchema, ListSchema } from "./schema/sequence.ts";

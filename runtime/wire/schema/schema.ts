@@ -1,0 +1,55 @@
+import type { Reader } from "../reader.ts";
+import type { Writer } from "../writer.ts";
+import { leastSizeOf, validate } from "./reach.ts";
+
+/** What a schema describes; `u8` and so on are the scalars of PROTOCOL.md 2.1. */
+export type SchemaKind = ScalarKind | "bytes" | "unit" | CompositeKind | "lazy" | "channel";
+export type ScalarKind = IntegerKind | "bool" | "f32" | "f64" | "char" | "string";
+export type IntegerKind = SmallIntegerKind | WideIntegerKind;
+export type SmallIntegerKind = "u8" | "u16" | "u32" | "i8" | "i16" | "i32";
+export type WideIntegerKind = "u64" | "u128" | "usize" | "i64" | "i128" | "isize";
+export type CompositeKind = "list" | "option" | "array" | "map" | "set" | "tuple" | "struct" | "enum";
+
+/** The JavaScript value that a schema stands for. */
+export type Infer<S> = S extends Schema<infer T> ? T : never;
+
+/** A schema of whatever value. */
+export type AnySchema = Schema<unknown>;
+
+/**
+ * A type of the wire and its codec. To walk one, test with `instanceof` (`StructSchema`, `ListSchema`, ...) and read the
+ * public parts, or use `children()`.
+ */
+export abstract class Schema<T> {
+  abstract readonly kind: SchemaKind;
+  private knownMinSize: number | undefined = undefined;
+  private knownHasChannels: boolean | undefined = undefined;
+
+  /** Appends `value`. Throws `EncodeError` if it does not fit. */
+  abstract encode(writer: Writer, value: T): void;
+
+  /** Takes one value. Throws `DecodeError`. */
+  abstract decode(reader: Reader): T;
+
+  /** Size in bytes of the smallest value, told the smallest sizes of the children. */
+  abstract leastSize(of: (child: AnySchema) => number): number;
+
+  /** The schemas this one is made of, in declaration order. */
+  children(): readonly AnySchema[] {
+    return NO_CHILDREN;
+  }
+
+  /** Size in bytes of the smallest value. `Infinity` if the type has no finite value. */
+  get minSize(): number {
+    this.knownMinSize ??= leastSizeOf(this);
+    return this.knownMinSize;
+  }
+
+  /** Whether a channel can occur anywhere inside. */
+  get hasChannels(): boolean {
+    this.knownHasChannels ??= validate(this).some((schema) => schema.kind === "channel");
+    return this.knownHasChannels;
+  }
+}
+
+const NO_CHILDREN: readonly AnySchema[] = Object.freeze([]);

@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { LinkError } from "../../runtime/link/link-error.ts";
+import { PAIRS, type Pair } from "./pairs.ts";
+import { patterned, type Recorder, record, same, turns } from "./recorder.ts";
+
+describe.each(PAIRS)("a $kind link", ({ make, tellsDestroyed }) => {
+  let open: Pair | undefined;
+
+  async function started(maxPayload?: number): Promise<Pair & { atA: Recorder; atB: Recorder }> {
+    open = await make(maxPayload);
+    return { ...open, atA: record(open.a), atB: record(open.b) };
+  }
+
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+
+  it("[link.message] gives one payload for one send, whatever the sizes", async () => {
+    const { a, atB } = await started();
+    const sizes = [1, 4, 5, 1000, 16 * 1024, 70_000, 3, 300_000, 0, 2];
+    for (const [i, size] of sizes.entries()) a.send(patterned(size, i));
+    await atB.received(sizes.length);
+    expect(atB.payloads.map((bytes) => bytes.length)).toEqual(sizes);
+    for (const [i, size] of sizes.entries()) expect(same(atB.payloads[i], patterned(size, i))).toBe(true);
+  });
+
+  it("[link.order] keeps order both ways, turn after turn", async () => {
+    const { a, b, atA, atB } = await started();
+    for (let i = 0; i < 1000; i++) {
+      a.send(Uint8Array.of(i & 255, i >> 8));
+      b.send(Uint8Array.of(i & 255, i >> 8));
+      if (i % 300 === 0) await turns(1);
+    }
+    await Promise.all([atA.received(1000), atB.received(1000)]);
+    for (const { payloads } of [atA, atB]) {
+      expect(payloads.map((bytes) => (bytes[0] ?? 0) + (bytes[1] ?? 0) * 256)).toEqual(
+        Array.from({ length: 1000 }, (_, i) => i),
+      );
+    }
+  });
+
+  it("[link.message.empty] carries empty payloads", async () => {
+    const { a, atB } = await started();
+    for (let i = 0; i < 3; i++) a.send(new Uint8Array(0));
+    await atB.received(3);
+    expect(atB.payloads.map((bytes) => bytes.length)).toEqual([0, 0, 0]);
+  });
+
+  it("[link.tx.commit] is done with the caller's bytes when send returns", async () => {
+    const { a, atB } = await started();
+    for (const size of [8, 100_000]) {
+      const bytes = new Uint8Array(size).fill(7);
+      a.send(bytes);
+      bytes.fill(9);
+    }
+    await atB.received(2);
+    expect(atB.payloads.every((bytes) => bytes.every((byte) => byte === 7))).toBe(true);
+  });
+
+  it("[link.rx.recv] leaves earlier payloads alone when later ones arrive", async () => {
+    const { a, atB } = await started();
+    for (let i = 0; i < 200; i++) {
+      a.send(patterned(500, i));
+      if (i % 20 === 0) await turns(1);
+    }
+    await atB.received(200);
+    expect(atB.payloads.every((bytes, i) => same(bytes, patterned(500, i)))).toBe(true);
+  });
+
+  it("[link.tx.alloc.limits] sends a payload at the limit and refuses one above, with nothing written", async () => {
+    const { a, atB } = await started(1000);
+    expect(() => a.send(new Uint8Array(1001))).toThrow(/1001 bytes, the limit is 1000 bytes/);
+    expect(a.buffered).toBe(0);
+    a.send(new Uint8Array(1000));
+    await atB.received(1);
+    expect(atB.payloads.map((bytes) => bytes.length)).toEqual([1000]);
+  });
+
+  it("[link.rx.error] refuses a payload above its receive limit, yields nothing more and ends once", async () => {
+    open = await make(1000);
+    open.b.limitReceived?.(64);
+    const atB = record(open.b);
+    const atA = record(open.a);
+    for (const size of [64, 65, 1]) open.a.send(new Uint8Array(size));
+    await Promise.all([atA.end(), atB.end()]);
+    await turns(2);
+    expect(atB.payloads.map((bytes) => bytes.length)).toEqual([64]);
+    expect(atB.errors.map((error) => error?.code)).toEqual(["frame-too-large"]);
+    expect(atB.error?.message).toMatch(/65 bytes, the limit is 64 bytes/);
+    expect(atA.ends).toBe(1);
+  });
+
+  it("[link.tx.close] delivers everything sent before the close, then the end, to both", async () => {
+    const { a, atA, atB } = await started();
+    for (let i = 0; i < 50; i++) a.send(patterned(20_000, i));
+    a.close();
+    a.close();
+    await Promise.all([atA.end(), atB.end()]);
+    expect(atB.payloads.length).toBe(50);
+    expect([atA.errors, atB.errors]).toEqual([[undefined], [undefined]]);
+  });
+
+  it("[link.tx.close] sends nothing after the close", async () => {
+    const { a, atA } = await started();
+    a.close();
+    expect(() => a.send(Uint8Array.of(1))).toThrow(LinkError);
+    await atA.end();
+    expect(() => a.send(Uint8Array.of(1))).toThrow(/the link is over/);
+  });
+
+  it("[link.split] still delivers what the counterpart sends until its own end", async () => {
+    open = await make();
+    const { a, b } = open;
+    const atA = record(a);
+    const atB = record(b, () => b.send(patterned(100_000)));
+    a.send(Uint8Array.of(1));
+    a.close();
+    await Promise.all([atA.end(), atB.end()]);
+    expect(atA.payloads.map((bytes) => bytes.length)).toEqual([100_000]);
+    expect(atA.errors).toEqual([undefined]);
+  });
+
+  it("[link.rx.eof] reports the end once, also when both sides close and destroy", async () => {
+    const { a, b, atA, atB } = await started();
+    a.close();
+    b.close();
+    await Promise.all([atA.end(), atB.end()]);
+    a.destroy();
+    b.close();
+    b.destroy();
+    await turns(3);
+    expect([atA.ends, atB.ends]).toEqual([1, 1]);
+  });
+
+  it("[link.rx.eof] ends both sides when one is destroyed, never from inside the call", async () => {
+    const { a, atA, atB } = await started();
+    a.destroy();
+    expect(atA.ends).toBe(0);
+    await Promise.all([atA.end(), atB.end()]);
+    expect(atA.error?.code).toBe("destroyed");
+    if (tellsDestroyed) expect(atB.error?.code).toBe("lost");
+    expect(() => a.send(Uint8Array.of(1))).toThrow(LinkError);
+    await turns(3);
+    expect([atA.ends, atB.ends]).toEqual([1, 1]);
+  });
+
+  it("[link.rx.eof] tells a link that is started after its end that it is over", async () => {
+    open = await make();
+    open.a.destroy();
+    const atA = record(open.a);
+    await atA.end();
+    await turns(2);
+    expect(atA.errors.map((error) => error?.code)).toEqual(["destroyed"]);
+  });
+
+  it("[link.tx.reserve] refuses more while the counterpart is paused, stays bounded, then delivers all", async () => {
+    const { a, b, atA, atB } = await started();
+    b.pause();
+    const piece = 32 * 1024;
+    let sent = 0;
+    let room = true;
+    // Kernels buffer megabytes on loopback; 64 MiB is past anything they keep.
+    while (room && sent < 2048) {
+      room = a.send(patterned(piece, sent));
+      sent += 1;
+      if (room && sent % 16 === 0) await turns(1);
+    }
+    expect(room).toBe(false);
+    await turns(5);
+    expect(atB.payloads.length).toBe(0);
+    expect(a.buffered).toBeLessThan(1024 * 1024);
+    b.resume();
+    await atA.until(() => atA.writables > 0);
+    await atB.received(sent);
+    expect(atB.payloads.every((bytes, i) => same(bytes, patterned(piece, i)))).toBe(true);
+    expect(a.buffered).toBe(0);
+  });
+
+  it("[link.order] loses nothing when the receiver pauses inside a delivery", async () => {
+    open = await make();
+    const { a, b } = open;
+    const seen: number[] = [];
+    const atB = record(b, (bytes) => {
+      seen.push(bytes[0] ?? -1);
+      b.pause();
+      setImmediate(() => b.resume());
+    });
+    record(a);
+    for (let i = 0; i < 20; i++) a.send(Uint8Array.of(i));
+    a.close();
+    await atB.end();
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  });
+
+  it("delivers nothing after a destroy from inside a delivery", async () => {
+    open = await make();
+    const { a, b } = open;
+    const atB = record(b, () => b.destroy());
+    record(a);
+    for (let i = 0; i < 20; i++) a.send(Uint8Array.of(i));
+    await atB.end();
+    await turns(2);
+    expect(atB.payloads.length).toBe(1);
+  });
+
+  it("starts once", async () => {
+    const { a, atB } = await started();
+    expect(() => a.start(atB)).toThrow(/started twice/);
+  });
+});
