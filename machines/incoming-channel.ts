@@ -8,8 +8,6 @@ export interface IncomingChannelInput extends ChannelInput {
 }
 
 export interface IncomingChannelContext extends IncomingChannelInput {
-  /** Close came before the channel was bound. */
-  readonly closeSeen: boolean;
   readonly ending: Ending | null;
 }
 
@@ -54,14 +52,10 @@ const definition = setup({
   },
   guards: {
     itemsLeft: ({ event }) => "queued" in event && event.queued > 0,
-    closeSeen: ({ context }) => context.closeSeen,
-    closeSeenItemsLeft: ({ context, event }) => context.closeSeen && "queued" in event && event.queued > 0,
-    closeUnseen: ({ context }) => !context.closeSeen,
     compat: ({ context }) => context.profile === "compat",
   },
   actions: {
     ...intents,
-    noteClose: assign({ closeSeen: true }),
     noteEnding: assign(({ event }) => (event.type === "parent.ended" ? { ending: event.ending } : {})),
   },
 });
@@ -80,37 +74,52 @@ const lost = {
   description: "The connection ended before Close",
 } as const;
 
+/** Rows of the states after Close: no items are taken any more, nothing is sent. */
+const afterClose = {
+  "local.reset": {
+    target: "closed",
+    actions: "dropItems",
+    description: "The application wants no more; the sender has closed anyway",
+  },
+  "peer.item": { guard: "compat", description: "7.3.0 peers can send Items after Close: dropped" },
+  "peer.close": { guard: "compat", description: "7.3.0 peers can send Close twice: ignored" },
+  "peer.reset": { description: "Nothing left to break off" },
+} as const;
+
 /**
  * The receiving end of a channel (Rx).
  *
  * ```text
  * announced ──local.bind──▶ open ──peer.close──▶ draining ──local.drained──▶ closed
- *                            └──▶ reset | lost
+ *     │ peer.close            └──▶ reset | lost     ▲
+ *     └────────▶ closedEarly ──local.bind───────────┘
  * ```
  */
 export const incomingChannel = definition.createMachine({
   id: "incomingChannel",
   description: "A channel that this peer receives on",
-  context: ({ input }) => ({ ...input, closeSeen: false, ending: null }),
+  context: ({ input }) => ({ ...input, ending: null }),
   initial: "announced",
   states: {
     announced: {
       description: "Its id is known; what comes early is kept, bounded",
       tags: "data",
       on: {
-        "local.bind": [
-          { guard: "closeSeenItemsLeft", target: "draining", description: "Close is already here, items are left" },
-          {
-            guard: "closeSeen",
-            target: "closed",
-            actions: "finishReaders",
-            description: "Closed before a single item came",
-          },
-          { target: "open", description: "The application holds the receiving end" },
-        ],
-        "peer.close": { guard: "closeUnseen", actions: "noteClose", description: "Close before binding: remembered" },
+        "local.bind": { target: "open", description: "The application holds the receiving end" },
+        "peer.close": { target: "closedEarly", description: "Close before binding: remembered" },
         "peer.reset": resetThere,
         "local.reset": resetHere,
+        "parent.ended": lost,
+      },
+    },
+    closedEarly: {
+      description: "Close came before the channel was bound; what came before it is kept",
+      on: {
+        "local.bind": [
+          { guard: "itemsLeft", target: "draining", description: "Items are left to take" },
+          { target: "closed", actions: "finishReaders", description: "Closed before a single item came" },
+        ],
+        ...afterClose,
         "parent.ended": lost,
       },
     },
@@ -131,14 +140,7 @@ export const incomingChannel = definition.createMachine({
       description: "Close came; waits for the application to take what is left",
       on: {
         "local.drained": { target: "closed", actions: "finishReaders", description: "The last item was taken" },
-        "local.reset": {
-          target: "closed",
-          actions: "dropItems",
-          description: "The application wants no more; the sender has closed anyway",
-        },
-        "peer.item": { guard: "compat", description: "7.3.0 peers can send Items after Close: dropped" },
-        "peer.close": { guard: "compat", description: "7.3.0 peers can send Close twice: ignored" },
-        "peer.reset": { description: "Nothing left to break off" },
+        ...afterClose,
         "parent.ended": {
           target: "closed",
           actions: ["noteEnding", "finishReaders"],

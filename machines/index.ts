@@ -35,3 +35,4 @@ export { type Chapter, type Layer, type Rule, type RuleId, rules } from "./rules
 export { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, session } from "./session.ts";
 export { type Position, type Step, Table, tableOf } from "./table.ts";
 export { type ChartName, tables } from "./tables.ts";
+export { violationOf } from "./violations.ts";

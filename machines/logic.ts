@@ -15,8 +15,8 @@ import type { Position, Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
 export interface Host<M extends AnyStateMachine> {
-  /** Called in the order of the row, after the new state has become visible. Must not throw. */
-  perform(intent: Intent, event: EventFromLogic<M>): void;
+  /** Called in the order of the row, after the new state has become visible; `from` is the one before. Must not throw. */
+  perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** No row is enabled: a violation by the counterpart (`peer.*`) or misuse of the API (`local.*`). */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
@@ -127,7 +127,7 @@ export class ChartLogic<M extends AnyStateMachine>
     }
     if (step.intents.length > 0) {
       scope.defer(() => {
-        for (const intent of step.intents) host.perform(intent, event);
+        for (const intent of step.intents) host.perform(intent, event, snapshot.value);
       });
     }
     return this.table.isFinal(step) ? new Done(this.table, step) : new Active(this.table, step);

@@ -54,14 +54,14 @@ export function connect<Types extends MethodTypes>(
 /**
  * Serves a service to whoever connects. Port 0 lets the system choose; `server.url` tells.
  *
- * @param target `tcp://host:port` or `unix:///path`
+ * @param target `tcp://host:port`, `unix:///path`, or a link to one peer
  * @throws {LinkError} when the address cannot be bound
  * @throws {TypeError} when the handlers do not fit the service
  * @example
  * const server = await serve("tcp://127.0.0.1:9000", Calculator, { add: (a, b) => a + b });
  */
 export function serve<Types extends MethodTypes>(
-  target: string | URL,
+  target: string | URL | Link,
   service: Service<Types>,
   handlers: NoInfer<Handlers<Types>>,
   options?: ServeOptions,

@@ -1,4 +1,4 @@
-import type { ActorLogic, ActorScope, Snapshot } from "xstate";
+import type { ActorLogic, ActorScope, AnyActorRef, Snapshot } from "xstate";
 import type { ConnectionOutput } from "../../machines/connection.ts";
 import type { Ending } from "../../machines/endings.ts";
 import type { IncomingChannelOutput } from "../../machines/incoming-channel.ts";
@@ -14,6 +14,8 @@ export interface DriverContext {
   readonly connections: number;
   readonly requests: number;
   readonly channels: number;
+  /** Why the session ended. The driver itself ends with the last of its children. */
+  readonly ending: Ending | null;
 }
 
 type Done<Name extends ChartName, Output> = {
@@ -35,6 +37,7 @@ export type DoneEvent =
 export type DriverEvent =
   | { type: "driver.phase"; phase: string }
   | { type: "driver.opened"; chart: string }
+  | { type: "driver.stop"; child: AnyActorRef }
   | DoneEvent;
 
 export type DriverSnapshot = Snapshot<Ending> & { readonly context: DriverContext };
@@ -60,7 +63,7 @@ export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
   }
 
   getInitialSnapshot(): DriverSnapshot {
-    return active({ phase: "awaitingHello", connections: 0, requests: 0, channels: 0 });
+    return next({ phase: "awaitingHello", connections: 0, requests: 0, channels: 0, ending: null });
   }
 
   transition(
@@ -71,16 +74,19 @@ export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
     const { context } = snapshot;
     switch (event.type) {
       case "driver.phase":
-        return active({ ...context, phase: event.phase });
+        return next({ ...context, phase: event.phase });
       case "driver.opened":
-        return active(count(context, event.chart, 1));
+        return next(count(context, event.chart, 1));
+      case "driver.stop":
+        scope.defer(() => scope.stopChild(event.child));
+        return snapshot;
       case "xstate.done.actor.session":
         scope.defer(() => this.#retire(event));
-        return { status: "done", output: event.output, error: undefined, context: { ...context, phase: "closed" } };
+        return next({ ...context, phase: "closed", ending: event.output });
       default:
         if (!("output" in event)) return snapshot;
         scope.defer(() => this.#retire(event));
-        return active(count(context, event.actorId, -1));
+        return next(count(context, event.actorId, -1));
     }
   }
 
@@ -89,8 +95,12 @@ export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
   }
 }
 
-function active(context: DriverContext): DriverSnapshot {
-  return { status: "active", output: undefined, error: undefined, context };
+function next(context: DriverContext): DriverSnapshot {
+  const { ending, connections, requests, channels } = context;
+  if (ending === null || connections + requests + channels > 0) {
+    return { status: "active", output: undefined, error: undefined, context };
+  }
+  return { status: "done", output: ending, error: undefined, context };
 }
 
 function count(context: DriverContext, chart: string, change: 1 | -1): DriverContext {

@@ -168,8 +168,11 @@ export class Driver {
 
   endEverything(ending: Ending): void {
     for (const connection of this.connections.values()) connection.deliver({ type: "parent.ended", ending });
-    this.keepalive?.stop();
-    this.keepalive = null;
+    if (this.keepalive !== null) {
+      this.keepalive.stop();
+      this.actor.send({ type: "driver.stop", child: this.keepalive.actor });
+      this.keepalive = null;
+    }
     this.timers.clear();
     this.#established.reject(new ConnectionEndedError("the session was not established", ending, this.session.place));
   }
@@ -249,6 +252,7 @@ export class Driver {
       case "xstate.done.actor.session":
         return;
       case "xstate.done.actor.keepalive":
+        this.keepalive = null;
         this.session.deliver({ type: "parent.unresponsive" });
         return;
       case "xstate.done.actor.connection":

@@ -1,4 +1,4 @@
-import type { IncomingChannelIntent, incomingChannel } from "../../machines/incoming-channel.ts";
+import type { IncomingChannelEvent, IncomingChannelIntent, incomingChannel } from "../../machines/incoming-channel.ts";
 import { tables } from "../../machines/tables.ts";
 import { deferred, mayGoUnseen } from "../deferred.ts";
 import {
@@ -100,7 +100,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
     else this.#drop();
   }
 
-  perform(intent: IncomingChannelIntent): void {
+  perform(intent: IncomingChannelIntent, _event: IncomingChannelEvent, from: string): void {
     switch (intent.type) {
       case "sendReset":
         this.driver.sendUrgent(
@@ -112,7 +112,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
         this.#finish(null);
         return;
       case "failReaders":
-        this.#finish(this.#whyLost());
+        this.#finish(this.#whyLost(from));
         return;
       case "dropItems":
         this.#drop();
@@ -178,9 +178,9 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
     for (let reader = this.#readers.shift(); reader !== undefined; reader = this.#readers.shift()) reader.resolve(END);
   }
 
-  #whyLost(): RoamError {
-    const { snapshot, place } = this;
-    const { ending } = snapshot.context;
+  #whyLost(state: string): RoamError {
+    const { ending } = this.snapshot.context;
+    const place = { ...this.place, state };
     const what = `channel ${this.id}`;
     if (ending !== null) return new ConnectionEndedError(`${what} is lost`, ending, place);
     return new ChannelError("channel-reset", `${what} was broken off by its sender`, place);

@@ -43,7 +43,7 @@ export abstract class Life<M extends AnyStateMachine> implements Host<M> {
   }
 
   abstract get place(): Place;
-  abstract perform(intent: Intent, event: EventFromLogic<M>): void;
+  abstract perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
 
   /** What the counterpart may not do ends the session; what our own user may not do is caught before it gets here. */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void {

@@ -1,4 +1,4 @@
-import type { OutgoingChannelIntent, outgoingChannel } from "../../machines/outgoing-channel.ts";
+import type { OutgoingChannelEvent, OutgoingChannelIntent, outgoingChannel } from "../../machines/outgoing-channel.ts";
 import { tables } from "../../machines/tables.ts";
 import { deferred, mayGoUnseen } from "../deferred.ts";
 import { ChannelError, ConnectionEndedError, LimitError, MisuseError, type Place, type RoamError } from "../errors.ts";
@@ -91,7 +91,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     this.#afterWriters();
   }
 
-  perform(intent: OutgoingChannelIntent): void {
+  perform(intent: OutgoingChannelIntent, _event: OutgoingChannelEvent, from: string): void {
     switch (intent.type) {
       case "startWriters":
         this.pump();
@@ -102,7 +102,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
         return;
       case "failWriters":
         for (let writer = this.#writers.shift(); writer !== undefined; writer = this.#writers.shift()) {
-          writer.reject(this.#whyNot());
+          writer.reject(this.#whyNot(from));
         }
         this.#closing?.done();
     }
@@ -123,7 +123,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   }
 
   #wait(value: T, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.isAlive) return mayGoUnseen(Promise.reject(this.#whyNot()));
+    if (!this.isAlive) return mayGoUnseen(Promise.reject(this.#whyNot(this.state)));
     if (this.#closing !== null) return mayGoUnseen(Promise.reject(new MisuseError("send after close", this.place)));
     if (signal?.aborted) return mayGoUnseen(Promise.reject(signal.reason));
     const { promise, resolve, reject } = deferred<void>();
@@ -155,8 +155,9 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     } else if (this.#closing !== null && this.isAlive) this.deliver({ type: "local.close" });
   }
 
-  #whyNot(): RoamError {
-    const { snapshot, place } = this;
+  #whyNot(state: string): RoamError {
+    const { snapshot } = this;
+    const place = { ...this.place, state };
     const what = `channel ${this.id}`;
     if (snapshot.value === "reset")
       return new ChannelError("channel-reset", `${what} was reset by its receiver`, place);

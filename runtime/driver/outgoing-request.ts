@@ -1,4 +1,4 @@
-import type { OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
+import type { OutgoingRequestEvent, OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { CallGivenUpError, ConnectionEndedError, InvalidResponseError, type Place, type RoamError } from "../errors.ts";
 import { DecodeError, type Envelope, type Metadata, Reader, type Response, readEnvelope } from "../wire/index.ts";
@@ -75,7 +75,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.deliver({ type: "peer.response" });
   }
 
-  perform(intent: OutgoingRequestIntent): void {
+  perform(intent: OutgoingRequestIntent, _event: OutgoingRequestEvent, from: string): void {
     switch (intent.type) {
       case "sendCall":
         this.#sendCall();
@@ -91,7 +91,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
         this.#settle();
         return;
       case "reject":
-        this.#observer.failed(this.#whyNot());
+        this.#observer.failed(this.#whyNot(from));
         return;
       case "armGiveUp": {
         const { giveUpMs } = this.driver.policy.limits;
@@ -153,21 +153,18 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.#options.signal?.removeEventListener("abort", this.cancel);
   }
 
-  #whyNot(): RoamError {
+  #whyNot(state: string): RoamError {
     const { gaveUp, ending } = this.snapshot.context;
     const name = `${this.method.service}.${this.method.name} (request ${this.id})`;
     const cause = this.#options.signal?.aborted ? { cause: this.#options.signal.reason } : {};
-    const place = { ...this.place, ...cause };
+    const place = { ...this.place, state, ...cause };
     if (gaveUp === "cancelled") return new CallGivenUpError("cancelled", `${name} was cancelled`, place);
     if (gaveUp === "timedOut") {
       const waited = `${this.#options.timeoutMs} ms`;
       return new CallGivenUpError("timed-out", `${name} was given up after ${waited}`, place);
     }
     const lost = ending ?? { cause: "closedHere", detail: "closed" };
-    const waitedFor = this.#frame === null ? "awaiting its response" : "queued for a free slot";
-    return new ConnectionEndedError(`${name}, ${waitedFor}, is lost`, lost, {
-      ...place,
-      state: this.#frame === null ? "awaitingResponse" : "queued",
-    });
+    const waitedFor = state === "queued" ? "queued for a free slot" : "awaiting its response";
+    return new ConnectionEndedError(`${name}, ${waitedFor}, is lost`, lost, place);
   }
 }

@@ -1,5 +1,5 @@
 import type { Ending, Settings } from "../../machines/endings.ts";
-import { LimitError, MisuseError } from "../errors.ts";
+import { ConnectionEndedError, LimitError, MisuseError } from "../errors.ts";
 import {
   type CancelRequest,
   collectChannels,
@@ -57,6 +57,9 @@ export class Requests {
   call(method: Method, args: readonly unknown[], metadata: Metadata, observer: CallObserver, options: CallOptions) {
     const connection = this.#connection;
     const { driver, channels } = connection;
+    if (connection.ending !== null) {
+      throw new ConnectionEndedError(`${method.service}.${method.name}`, connection.ending, connection.place);
+    }
     if (!connection.isOpenForData) throw new MisuseError(`no new calls while ${connection.state}`, connection.place);
     const found = method.args.hasChannels ? collectChannels(method.args, args) : NO_CHANNELS;
     const channelIds = channels.allocate(found);

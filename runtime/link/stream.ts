@@ -141,6 +141,7 @@ class StreamLink implements Link {
     while (!this.#paused && this.#outcome === undefined && this.#turn.allows()) {
       const payload = this.#reader.next();
       if (payload === undefined) {
+        this.#turn.end();
         this.#dry();
         return;
       }

@@ -1,7 +1,9 @@
 const FRAMES = 256;
 const MILLISECONDS = 4;
-/** Frames between two looks at the clock. */
+/** Frames between two looks at the clock, while they are quick. */
 const LOOK_EVERY = 8;
+/** A look that finds more than this, in milliseconds, makes the next one come after a single frame. */
+const SLOW = 0.5;
 
 /**
  * What one link may deliver in one turn of the event loop: 256 frames or 4 ms, so that the other links get theirs.
@@ -13,6 +15,7 @@ export class DeliveryTurn {
   #frames = 0;
   #milliseconds = 0;
   #since = 0;
+  #untilLook = LOOK_EVERY;
   #exhausted = false;
   #renewing = false;
 
@@ -50,13 +53,21 @@ export class DeliveryTurn {
   /** Counts one payload delivered. */
   delivered(): void {
     this.#frames += 1;
-    if (this.#frames % LOOK_EVERY === 0) this.#look();
+    this.#untilLook -= 1;
+    if (this.#untilLook <= 0) this.#look();
+  }
+
+  /** Ends a run of deliveries. */
+  end(): void {
+    this.#look();
   }
 
   #look(): void {
     const now = performance.now();
-    this.#milliseconds += now - this.#since;
+    const spent = now - this.#since;
+    this.#milliseconds += spent;
     this.#since = now;
+    this.#untilLook = spent > SLOW ? 1 : LOOK_EVERY;
     // Nothing tells that a new turn has begun, and an immediate for each would cost a quiet link more than it saves.
     if (this.#frames > FRAMES / 2 || this.#milliseconds > MILLISECONDS / 2) this.#renewLater();
   }

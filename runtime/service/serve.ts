@@ -49,10 +49,10 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** Listens, and answers the calls of whoever comes. */
+/** Listens, and answers the calls of whoever comes; or of the one peer behind a link. */
 export async function serveWith<Types extends MethodTypes>(
   listen: Listen,
-  target: string | URL,
+  target: string | URL | Link,
   service: Service<Types>,
   handlers: NoInfer<Handlers<Types>>,
   options: ServeOptions = {},
@@ -66,6 +66,9 @@ export async function serveWith<Types extends MethodTypes>(
     drivers.add(driver);
     void driver.closed.then(() => drivers.delete(driver));
   };
-  const listener = await listen(new URL(target), { maxPayload: policy.limits.frame, onLink });
-  return new Server(listener, drivers);
+  if (typeof target === "string" || target instanceof URL) {
+    return new Server(await listen(new URL(target), { maxPayload: policy.limits.frame, onLink }), drivers);
+  }
+  onLink(target);
+  return new Server({ url: target.name, close: async () => {} }, drivers);
 }

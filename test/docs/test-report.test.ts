@@ -40,6 +40,10 @@ test.each(["passed", "failed", "skipped"])("an unknown rule in a %s test is an e
   expect(() => citations(found("x [rpc.*]", status))).toThrow("unknown rule: rpc.*");
 });
 
+test("a title that vitest cut off inside a rule is an error", () => {
+  expect(() => citations(found("'a long title [rpc.canc…'", "passed"))).toThrow("cut off inside a rule");
+});
+
 test("a word in brackets is prose", () => {
   expect(citations(found("open peer.close [virtual] [1, 2] [closeSeen]", "passed"))).toEqual({});
 });

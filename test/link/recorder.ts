@@ -1,3 +1,4 @@
+import type { FrameReader } from "../../runtime/link/frame-reader.ts";
 import type { Link, LinkEvents } from "../../runtime/link/link.ts";
 import type { LinkError } from "../../runtime/link/link-error.ts";
 
@@ -85,4 +86,11 @@ export function frame(payload: Uint8Array): Buffer {
   bytes.writeUInt32LE(payload.length);
   bytes.set(payload, 4);
   return bytes;
+}
+
+/** Everything a reader has whole. */
+export function drain(reader: FrameReader): Uint8Array[] {
+  const payloads: Uint8Array[] = [];
+  for (let next = reader.next(); next !== undefined; next = reader.next()) payloads.push(next);
+  return payloads;
 }

@@ -2,21 +2,8 @@ import { Duplex, PassThrough, Writable } from "node:stream";
 import { describe, expect, it, vi } from "vitest";
 import type { LinkError } from "../../runtime/link/link-error.ts";
 import { streamLink } from "../../runtime/link/stream.ts";
+import { raw } from "./raw.ts";
 import { frame, patterned, record, turns } from "./recorder.ts";
-
-/** A link whose counterpart is the test: bytes go in through `input`, what the link writes lands in `written`. */
-function raw(maxPayload = 1000) {
-  const input = new PassThrough();
-  const written: Buffer[] = [];
-  const output = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      written.push(chunk);
-      done();
-    },
-  });
-  const link = streamLink({ readable: input, writable: output }, { maxPayload, name: "raw" });
-  return { link, input, output, written };
-}
 
 const codes = (errors: readonly (LinkError | undefined)[]) => errors.map((error) => error?.code);
 
@@ -98,85 +85,6 @@ describe("a stream link", () => {
     input.destroy();
     await seen.end();
     expect(seen.error?.message).toBe("raw: the stream was closed before its end");
-  });
-
-  it("gives every link its turn while another is flooded", async () => {
-    const flooded = raw();
-    const quiet = raw();
-    const order: string[] = [];
-    record(flooded.link, () => order.push("flooded"));
-    const seen = record(quiet.link, () => order.push("quiet"));
-    flooded.input.write(Buffer.concat(Array.from({ length: 5000 }, () => frame(patterned(2)))));
-    quiet.input.write(frame(patterned(2)));
-    await seen.received(1);
-    expect(order.indexOf("quiet")).toBeLessThanOrEqual(256);
-    expect(order.length).toBeLessThanOrEqual(513);
-  });
-
-  it("stops reading a stream that brings more than it may deliver", async () => {
-    const input = new PassThrough({ highWaterMark: 1024 });
-    const link = streamLink({ readable: input, writable: new PassThrough() }, { maxPayload: 1000 });
-    let holding = true;
-    const seen = record(link, () => {
-      if (holding) link.pause();
-    });
-    const chunk = Buffer.concat(Array.from({ length: 50 }, () => frame(patterned(100))));
-    let written = 0;
-    while (input.write(chunk) || written < 3) {
-      written += 1;
-      await turns(1);
-    }
-    expect(written).toBeLessThan(10);
-    await turns(5);
-    expect([seen.payloads.length, input.readableLength > 0]).toEqual([1, true]);
-    holding = false;
-    link.resume();
-    input.end();
-    await seen.end();
-    expect(seen.payloads.length).toBe((written + 1) * 50);
-  });
-
-  it("stops reading while it is behind with its deliveries", async () => {
-    const chunk = Buffer.concat(Array.from({ length: 1000 }, () => frame(patterned(60))));
-    const input = new PassThrough({ highWaterMark: 100 * chunk.length });
-    const link = streamLink({ readable: input, writable: new PassThrough() });
-    let left = 0;
-    const seen = record(link, () => {
-      left = Math.max(left, seen.payloads.length === 257 ? input.readableLength : 0);
-    });
-    for (let i = 0; i < 40; i++) input.write(chunk);
-    await seen.received(300);
-    expect(left).toBeGreaterThan(30 * chunk.length);
-    link.destroy();
-  });
-
-  it("delivers a long queue over several turns, in order, and then the end", async () => {
-    const { link, input } = raw();
-    const seen = record(link);
-    input.end(Buffer.concat(Array.from({ length: 3000 }, (_, i) => frame(Uint8Array.of(i & 255, i >> 8)))));
-    await seen.end();
-    expect(seen.payloads.map((bytes) => (bytes[0] ?? 0) + (bytes[1] ?? 0) * 256)).toEqual(
-      Array.from({ length: 3000 }, (_, i) => i),
-    );
-  });
-
-  it("gives way after 4 ms of slow deliveries", async () => {
-    const { link, input } = raw();
-    let now = 0;
-    let most = 0;
-    const seen = record(link, () => {
-      const until = performance.now() + 1;
-      while (performance.now() < until);
-      now += 1;
-      most = Math.max(most, now);
-    });
-    const reset = setInterval(() => {
-      now = 0;
-    }, 0);
-    input.end(Buffer.concat(Array.from({ length: 60 }, () => frame(patterned(2)))));
-    await seen.end();
-    clearInterval(reset);
-    expect(most).toBeLessThan(40);
   });
 
   it("[link.tx.reserve] reports room when a slow stream has drained, and not before", async () => {

@@ -30,7 +30,7 @@ export const everything = setup({
       on: {
         add: [
           {
-            guard: { type: "below", params: ({ context }) => ({ limit: context.seen.length + 3 }) },
+            guard: { type: "below", params: ({ context }) => ({ limit: 4 - context.seen.length }) },
             actions: [
               { type: "say", params: ({ context }) => ({ n: context.n }) },
               { type: "add", params: ({ event }) => ({ by: event.by }) },

@@ -33,7 +33,7 @@ export function pairsOf(machine: AnyStateMachine, alphabet: Alphabet<unknown, An
   const visit = (point: Point) => {
     const key = JSON.stringify([point.snapshot.value, point.snapshot.context]);
     if (seen.has(key)) return;
-    if (seen.size >= 10_000) throw new Error(`"${machine.id}" does not stay finite over its alphabet`);
+    if (seen.size >= 1_000) throw new Error(`"${machine.id}" does not stay finite over its alphabet`);
     seen.add(key);
     queue.push(point);
   };
@@ -42,7 +42,7 @@ export function pairsOf(machine: AnyStateMachine, alphabet: Alphabet<unknown, An
     for (const event of alphabet.events) {
       const taken = machine.getTransitionData(from.snapshot, event);
       const [next, actions] = transition(machine, from.snapshot, event);
-      const row = taken.length === 0 ? undefined : String(taken[0]?.description);
+      const row = taken.length === 0 ? undefined : (taken[0]?.description ?? "");
       pairs.push({ from, event, row, next, intents: actions.map(({ type, params }) => [type, params] as const) });
       visit({ snapshot: next, input: from.input, path: [...from.path, event] });
     }

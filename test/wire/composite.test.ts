@@ -196,10 +196,18 @@ describe("a depth", () => {
     expect(thrown(() => encoded(nest, cycle))).toBeInstanceOf(EncodeError);
   });
 
-  it("is given back when a composite ends", () => {
-    const flat = list(list(u32));
-    const value = Array.from({ length: 1000 }, () => [1]);
-    expect(decoded(flat, encoded(flat, value))).toEqual(value);
+  it.each([
+    ["list", list(u32), [1]],
+    ["array", array(u32, 1), [1]],
+    ["set", set(u32), new Set([1])],
+    ["map", map(u32, u32), new Map([[1, 1]])],
+    ["option", option(u32), 1],
+    ["tuple", tuple([u32]), [1]],
+    ["struct", struct({ a: u32 }), { a: 1 }],
+    ["enum", enumeration({ A: u32 }), { tag: "A", value: 1 }],
+  ] satisfies [string, AnySchema, unknown][])("is given back when a %s ends", (_name, schema, value) => {
+    const many: unknown[] = Array.from({ length: 1000 }, () => value);
+    expect(decoded(list<unknown>(schema), encoded(list<unknown>(schema), many))).toEqual(many);
   });
 });
 

@@ -1,0 +1,27 @@
+import { channel, connect, defineService, serve, t } from "roam-xstate";
+
+const Calculator = defineService("Calculator", {
+  add: t.method([t.i32, t.i32], t.i32),
+  sum: t.method([t.rx(t.i32)], t.i64),
+});
+
+const server = await serve("tcp://127.0.0.1:0", Calculator, {
+  add: (a, b) => a + b,
+  async sum(numbers) {
+    let total = 0n;
+    for await (const n of numbers) total += BigInt(n);
+    return total;
+  },
+});
+const calculator = await connect(server.url, Calculator);
+console.log(`2 + 3 = ${await calculator.add(2, 3)}`);
+
+const [tx, rx] = channel(t.i32);
+const total = calculator.sum(rx);
+for (const n of [1, 2, 3, 4]) await tx.send(n);
+await tx.close();
+console.log(`1 + 2 + 3 + 4 = ${await total}`);
+
+await calculator.close();
+await server.close();
+console.log("closed");

@@ -1,0 +1,48 @@
+import { type Command, DONE, type Io, WRONG_USAGE } from "./command.ts";
+import { decode } from "./decode.ts";
+import { ids } from "./ids.ts";
+import { version } from "./version.ts";
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ["decode", decode],
+  ["ids", ids],
+]);
+
+/** Runs `roam-xstate ARGV` and gives its exit code: 0 done, 1 the input is wrong, 2 the command line is wrong. */
+export async function commandLine(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === "--version" || name === "-v") {
+    io.stdout.write(`${version()}\n`);
+    return DONE;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const command = commands.get(rest[0] ?? "");
+    const asked = name !== undefined;
+    (asked ? io.stdout : io.stderr).write(command?.help ?? overview());
+    return asked ? DONE : WRONG_USAGE;
+  }
+  const command = commands.get(name);
+  if (command === undefined) {
+    io.stderr.write(`roam-xstate: no command ${JSON.stringify(name)}\n\n${overview()}`);
+    return WRONG_USAGE;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    io.stdout.write(command.help);
+    return DONE;
+  }
+  return command.run(rest, io);
+}
+
+function overview(): string {
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  return `roam-xstate: the roam RPC protocol, version 7
+
+Usage: roam-xstate COMMAND ...
+       roam-xstate COMMAND --help
+
+${lines.join("\n")}
+
+  --help     prints this
+  --version  prints the version of roam-xstate
+`;
+}

@@ -1,0 +1,217 @@
+//! What the tests can ask for, one line each: `TAG [on CONNECTION] VERB WORDS…`.
+
+use std::time::Duration;
+
+use roam::{
+    Caller, ConnectionId, ConnectionSettings, Metadata, MetadataEntry, MetadataValue, Payload, RequestCall,
+    RoamError, SessionError, channel,
+};
+use roam_types::{MetadataFlags, MethodId};
+use serde_json::{Value, json};
+
+use crate::odds::{Form, Metres, Nothing, OddsClient, Pair, Refusal, Tree};
+use crate::options::Options;
+use crate::session::{Live, Shared, drive, with};
+use crate::storm;
+use crate::testbed::{TestbedClient, testbed_service_descriptor};
+use crate::hex;
+
+type Result<T = Value> = std::result::Result<T, String>;
+
+pub async fn perform(line: &str, options: &Options, shared: &Shared) -> Result {
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    let mut connection = 0;
+    if words.first() == Some(&"on") {
+        connection = number(&words, 1)?;
+        words.drain(..2);
+    }
+    let verb = *words.first().ok_or("no verb")?;
+    match verb {
+        "cut" => Ok(with(shared, |live| json!(live.cutter.as_ref().map(|cutter| cutter.cut()).is_some()))),
+        "shutdown" => with(shared, |live| {
+            let handle = live.handle.as_ref().ok_or("no session")?;
+            handle.shutdown().map_err(|error| error.to_string())?;
+            Ok(json!(null))
+        }),
+        // The last handle of a session closes its link (D-R11).
+        "forget" => {
+            with(shared, |live| *live = Live { cutter: live.cutter.take(), ..Live::default() });
+            Ok(json!(null))
+        }
+        "frames" => with(shared, |live| {
+            let raw = live.raw.as_ref().ok_or("not raw")?;
+            for digits in &words[1..] {
+                raw.send(hex::decode(digits).ok_or("not hex")?).map_err(|error| error.to_string())?;
+            }
+            Ok(json!(words.len() - 1))
+        }),
+        "end" => {
+            with(shared, |live| live.raw = None);
+            Ok(json!(null))
+        }
+        "open" => open(words.get(1).copied(), options, shared).await,
+        "close" => {
+            let handle = with(shared, |live| live.handle.clone()).ok_or("no session")?;
+            let id = ConnectionId(number(&words, 1)?);
+            handle.close_connection(id, vec![]).await.map(|()| json!(null)).map_err(|error| error.to_string())
+        }
+        _ => call(verb, &words, connection, shared).await,
+    }
+}
+
+async fn open(mood: Option<&str>, options: &Options, shared: &Shared) -> Result {
+    let handle = with(shared, |live| live.handle.clone()).ok_or("no session")?;
+    let settings = ConnectionSettings { parity: options.parity, max_concurrent_requests: options.max_requests };
+    let metadata: Metadata<'static> = match mood {
+        Some(_) => vec![MetadataEntry { key: "refuse", value: MetadataValue::U64(1), flags: MetadataFlags::NONE }],
+        None => vec![],
+    };
+    match handle.open_connection(settings, metadata).await {
+        Ok(connection) => Ok(json!({ "opened": drive(connection, options, shared) })),
+        Err(SessionError::Rejected(_)) => Ok(json!({ "rejected": true })),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn call(verb: &str, words: &[&str], connection: u64, shared: &Shared) -> Result {
+    let caller = with(shared, |live| match connection {
+        0 => live.root.clone(),
+        id => live.virtuals.get(&id).cloned(),
+    });
+    let caller = caller.ok_or("no such connection")?;
+    let testbed = TestbedClient::new(caller.clone());
+    let odds = OddsClient::new(caller.clone());
+    match verb {
+        "echo" => echoes(&testbed, number(words, 1)?, number(words, 2).unwrap_or(1) as usize).await,
+        "divide" => outcome(testbed.divide(number(words, 1)? as i64, number(words, 2)? as i64).await),
+        "lookup" => outcome(testbed.lookup(number(words, 1)? as u32).await),
+        "sum" => Ok(json!(storm::sum(&testbed, number(words, 1)? as u32).await?)),
+        "generate" => Ok(json!(storm::generate(&testbed, number(words, 1)? as u32).await?)),
+        "transform" => {
+            let words = words[1..].iter().map(|word| word.to_string()).collect();
+            Ok(json!(storm::transform(&testbed, words).await?))
+        }
+        // Takes some items and drops the receiving end: the crate sends nothing then (D-R26).
+        "taste" => {
+            let (tx, mut rx) = channel::<i32>();
+            let calling = tokio::spawn(async move { testbed.generate(1_000, tx).await.is_ok() });
+            let mut got = Vec::new();
+            while (got.len() as u64) < number(words, 1)? {
+                match rx.recv().await {
+                    Ok(Some(item)) => got.push(*item),
+                    Err(roam::RxError::Unbound) => tokio::task::yield_now().await,
+                    _ => break,
+                }
+            }
+            drop(rx);
+            let answered = tokio::time::timeout(Duration::from_millis(300), calling).await.is_ok();
+            Ok(json!({ "got": got, "answered": answered }))
+        }
+        "early" => early(&caller, number(words, 1)? as i32).await,
+        "unknown" => raw_call(&caller, MethodId(1), &[]).await,
+        "invalid" => raw_call(&caller, testbed_service_descriptor().methods[0].id, &[0xff]).await,
+        // A call that nobody waits for any more: nothing is sent (D-R16).
+        "abandon" => {
+            let waiting = odds.slow(number(words, 1)? as u32);
+            Ok(json!(tokio::time::timeout(Duration::from_millis(30), waiting).await.is_ok()))
+        }
+        "slow" => outcome(odds.slow(number(words, 1)? as u32).await),
+        "odds" => odd_values(&odds).await,
+        "storm" => storm::storm(testbed, number(words, 1)?, number(words, 2)?, number(words, 3)? as usize).await,
+        _ => Err(format!("no verb {verb}")),
+    }
+}
+
+async fn echoes(client: &TestbedClient, count: u64, in_flight: usize) -> Result {
+    let mut right = 0;
+    for start in (0..count).step_by(in_flight.max(1)) {
+        let calls = (start..count.min(start + in_flight as u64)).map(|i| {
+            let client = client.clone();
+            tokio::spawn(async move { client.echo(format!("m{i}")).await.is_ok_and(|echo| echo == format!("m{i}")) })
+        });
+        for call in calls.collect::<Vec<_>>() {
+            right += u64::from(call.await.unwrap_or(false));
+        }
+    }
+    Ok(json!(right))
+}
+
+/// Items, and Close, on the wire ahead of the Call that introduces their channel: what a race makes of D-R28.
+async fn early(caller: &roam::DriverCaller, count: i32) -> Result {
+    let binder = caller.channel_binder().ok_or("no binder")?;
+    let (id, sink) = binder.create_tx(16);
+    for item in 0..count {
+        sink.send_payload(Payload::outgoing(&item)).await.map_err(|error| format!("{error:?}"))?;
+    }
+    let sum = testbed_service_descriptor().methods[4].id;
+    let call = RequestCall { method_id: sum, channels: vec![id], metadata: vec![], args: Payload::Incoming(&[]) };
+    let (response, _) = tokio::join!(caller.call(call), sink.close_channel(vec![]));
+    reply(response)
+}
+
+async fn raw_call(caller: &roam::DriverCaller, method_id: MethodId, args: &[u8]) -> Result {
+    let call = RequestCall { method_id, channels: vec![], metadata: vec![], args: Payload::Incoming(args) };
+    reply(caller.call(call).await)
+}
+
+fn reply(response: std::result::Result<roam::SelfRef<roam::RequestResponse<'static>>, RoamError>) -> Result {
+    match response {
+        Ok(response) => match &response.ret {
+            Payload::Incoming(bytes) => Ok(json!(hex::encode(bytes))),
+            Payload::Outgoing { .. } => Err("not from the wire".into()),
+        },
+        Err(error) => Err(format!("{error:?}")),
+    }
+}
+
+/// Each value goes to the counterpart and back; tells which came back changed.
+async fn odd_values(odds: &OddsClient) -> Result {
+    let mut wrong = Vec::new();
+    let mut check = |name: &str, right: bool| {
+        if !right {
+            wrong.push(name.to_string());
+        }
+    };
+    let extremes = (u128::MAX, i128::MIN);
+    check("wide", odds.wide(extremes.0, extremes.1).await.is_ok_and(|back| back == extremes));
+    check("letter", odds.letter('🦀').await.is_ok_and(|back| back == '🦀'));
+    let table = [("one".to_string(), 1), ("two".to_string(), 2)].into();
+    let turned = [(1, "one".to_string()), (2, "two".to_string())].into();
+    check("table", odds.table(table).await.is_ok_and(|back| back == turned));
+    let words: std::collections::BTreeSet<String> = ["b".to_string(), "a".to_string()].into();
+    check("unique", odds.unique(words.clone()).await.is_ok_and(|back| back == words));
+    check("fixed", odds.fixed([1, 2, 65_535]).await.is_ok_and(|back| back == [65_535, 2, 1]));
+    check("nothing", odds.nothing(Nothing).await.is_ok_and(|back| back == Nothing));
+    let pair = Pair(-7, "seven".into());
+    check("pair", odds.pair(pair.clone()).await.is_ok_and(|back| back == pair));
+    check("metres", odds.metres(Metres(1.5)).await.is_ok_and(|back| back == Metres(1.5)));
+    let tree = Tree { value: 1, children: vec![Tree { value: 2, children: vec![] }] };
+    let grown = Tree { value: 2, children: vec![tree.clone()] };
+    check("grow", odds.grow(tree).await.is_ok_and(|back| back == grown));
+    let forms = [
+        Form::Plain,
+        Form::Single(1),
+        Form::Several(2, "two".into()),
+        Form::Named { left: -1, right: vec![0, 255] },
+        Form::Recursive(Box::new(Form::Single(3))),
+    ];
+    for form in forms {
+        check("form", odds.form(form.clone()).await.is_ok_and(|back| back == form));
+    }
+    let refusal = Refusal::TooLong { length: 9, limit: 8 };
+    check("refuse", matches!(odds.refuse("x".repeat(9)).await, Err(RoamError::User(error)) if error == refusal));
+    check("get_http2_url", odds.get_http2_url(true).await.is_ok_and(|url| url == "http://[::1]/"));
+    check("borrowed", odds.borrowed("first second".into()).await.is_ok_and(|word| *word == "first"));
+    Ok(json!(wrong))
+}
+
+fn outcome<T: std::fmt::Debug, E: std::fmt::Debug>(result: std::result::Result<T, RoamError<E>>) -> Result {
+    match result {
+        Ok(value) => Ok(json!(format!("{value:?}"))),
+        Err(error) => Ok(json!(format!("{error:?}"))),
+    }
+}
+
+fn number(words: &[&str], at: usize) -> Result<u64> {
+    words.get(at).and_then(|word| word.parse().ok()).ok_or(format!("word {at} must be a number"))
+}

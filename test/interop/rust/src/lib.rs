@@ -1,0 +1,13 @@
+//! The parts of the live peer that the interop tests of roam-xstate talk to.
+
+pub mod commands;
+pub mod hex;
+pub mod odds;
+pub mod options;
+pub mod raw;
+pub mod report;
+pub mod session;
+pub mod socket;
+pub mod storm;
+pub mod testbed;
+pub mod vectors;
