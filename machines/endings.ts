@@ -23,6 +23,8 @@ export type Cause =
   | "keepaliveTimeout"
   | "violation"
   | "protocolError"
+  /** A bug of this library: an actor failed while it performed an intent. */
+  | "internalError"
   /** A channel's call was answered UnknownMethod or InvalidPayload: nobody holds the other end. */
   | "callRefused"
   /** A channel's call was given up before it was sent. */

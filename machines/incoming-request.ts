@@ -105,11 +105,11 @@ export const incomingRequest = definition.createMachine({
         "local.fail": {
           target: "failed",
           actions: ["sendCancelled", "endChannels", "reportFailure", "freeSlot"],
-          description: "The handler threw: the caller learns only that there is no answer",
+          description: "The handler threw: the caller learns only that there is no answer; nobody holds its channels",
         },
         "peer.cancel": {
           target: "cancelling",
-          actions: ["abortHandler", "sendCancelled", "armGiveUp"],
+          actions: ["sendCancelled", "armGiveUp", "abortHandler"],
           description: "Answered at once; the handler is told to stop",
         },
         "parent.ended": {

@@ -34,6 +34,7 @@ export const rowRules: Readonly<Record<ChartName, RowRules>> = {
       "peer.protocolError [onRoot]": complaint,
       "parent.violation": ["session.protocol-error"],
       "local.close": none,
+      "parent.failed": none,
       "link.ended": none,
       "link.failed": none,
     }),

@@ -33,9 +33,11 @@ export type SessionEvent =
   | { type: "peer.early" }
   | { type: "peer.undecodable" }
   | { type: "peer.open.wrongId" }
-  | { type: "peer.pongs" }
+  | { type: "peer.pings" }
+  | { type: "peer.pong" }
   | { type: "parent.violation"; rule: string; detail: string }
   | { type: "parent.unresponsive" }
+  | { type: "parent.failed" }
   | { type: "parent.connectionEnded"; connections: number }
   | { type: "parent.quiet" }
   | { type: "timer.handshake" }
@@ -108,6 +110,7 @@ const endings = {
     description: "The counterpart says that we broke a rule; nothing answers that",
   },
   "parent.violation": { target: "closed", actions: complain, description: "The counterpart broke a rule" },
+  "parent.failed": { ...closed, description: "One of our own actors failed: better an end than a wrong state" },
   "local.close": { ...closed, description: "The user closes the session" },
   "link.ended": { ...closed, description: "The link came to its end" },
   "link.failed": { ...closed, description: "The link failed" },
@@ -249,6 +252,8 @@ function endingOf(event: SessionEvent): Ending {
       return { cause: "handshakeTimeout", detail: "session.handshake: no answer in time" };
     case "parent.unresponsive":
       return { cause: "keepaliveTimeout", detail: "no Pong in time" };
+    case "parent.failed":
+      return { cause: "internalError", detail: "an actor of this peer failed" };
     case "link.ended":
       return { cause: "linkEnded", detail: "the link ended" };
     case "link.failed":

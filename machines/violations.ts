@@ -26,7 +26,8 @@ const VIOLATIONS: Record<string, Record<string, Violation>> = {
       rule: "connection.open",
       detail: "OpenConnection with an id of the wrong parity, or in use",
     },
-    "peer.pongs": { rule: "session.keepalive", detail: "more Pings than are answered" },
+    "peer.pings": { rule: "session.keepalive", detail: "more Pings than are answered" },
+    "peer.pong": { rule: "session.message.connection-id", detail: "Pong belongs on connection 0" },
   },
   keepalive: {},
   connection: {

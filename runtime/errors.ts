@@ -89,6 +89,7 @@ const CODES: Record<Cause, string> = {
   keepaliveTimeout: "keepalive-timeout",
   violation: "protocol-violation",
   protocolError: "protocol-error",
+  internalError: "internal-error",
   callRefused: "call-refused",
   callNotSent: "call-not-sent",
 };

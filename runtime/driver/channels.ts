@@ -94,6 +94,7 @@ export class Channels {
     const pair = new Pair<unknown>();
     if (schema.direction === "tx") {
       pair.sender = this.#send(id, schema);
+      pair.sender.deliver({ type: "parent.announced" });
       return { handle: new Tx(pair), channel: pair.sender };
     }
     pair.receiver = this.#receive(id, schema, null);

@@ -38,6 +38,7 @@ export type DriverEvent =
   | { type: "driver.phase"; phase: string }
   | { type: "driver.opened"; chart: string }
   | { type: "driver.stop"; child: AnyActorRef }
+  | { type: `xstate.error.actor.${ChartName}`; actorId: string; error: unknown }
   | DoneEvent;
 
 export type DriverSnapshot = Snapshot<Ending> & { readonly context: DriverContext };
@@ -56,10 +57,12 @@ const COUNTED: Record<string, "connections" | "requests" | "channels"> = {
  */
 export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
   readonly #retire: (event: DoneEvent) => void;
+  readonly #failed: (error: unknown) => void;
 
-  /** `retire` is told of every child that ended, after the snapshot counts it no more. */
-  constructor(retire: (event: DoneEvent) => void) {
+  /** `retire` is told of every child that ended, `failed` of one that broke; the snapshot counts it no more then. */
+  constructor(retire: (event: DoneEvent) => void, failed: (error: unknown) => void) {
     this.#retire = retire;
+    this.#failed = failed;
   }
 
   getInitialSnapshot(): DriverSnapshot {
@@ -84,8 +87,9 @@ export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
         scope.defer(() => this.#retire(event));
         return next({ ...context, phase: "closed", ending: event.output });
       default:
-        if (!("output" in event)) return snapshot;
-        scope.defer(() => this.#retire(event));
+        if ("output" in event) scope.defer(() => this.#retire(event));
+        else if ("error" in event) scope.defer(() => this.#failed(event.error));
+        else return snapshot;
         return next(count(context, event.actorId, -1));
     }
   }

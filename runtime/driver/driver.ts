@@ -82,7 +82,10 @@ export class Driver {
       channels: limits.channelsPerCall,
     };
     mayGoUnseen(this.#established.promise);
-    this.actor = new Actor(new DriverLogic((event) => this.#retire(event)), {
+    this.actor = new Actor(new DriverLogic(
+        (event) => this.#retire(event),
+        (error) => this.#onFailure(error),
+      ), {
       id: "driver",
       ...(inspect === undefined ? {} : { inspect }),
     }).start();
@@ -134,7 +137,7 @@ export class Driver {
   }
 
   sendPong(nonce: bigint): void {
-    if (this.outbox.urgentFrames >= this.policy.limits.queuedPongs) this.violate("session", "peer.pongs", {});
+    if (this.outbox.urgentFrames >= this.policy.limits.queuedPongs) this.violate("session", "peer.pings", {});
     else this.sendUrgent({ kind: "Pong", connection: 0, nonce });
   }
 
@@ -238,6 +241,14 @@ export class Driver {
     this.outbox.discard();
     const { output } = this.session.snapshot;
     if (output !== undefined) this.#closed.resolve(output);
+  }
+
+  /** A bug of ours: end the session cleanly, and let the error be seen. */
+  #onFailure(error: unknown): void {
+    if (this.session.isAlive) this.session.deliver({ type: "parent.failed" });
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 
   #onRoom(): void {

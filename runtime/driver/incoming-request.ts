@@ -77,7 +77,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         return;
       case "endChannels":
         for (const channel of this.channels) {
-          if ("send" in channel) channel.closeUnused();
+          if ("send" in channel) void channel.close();
           else channel.abandon();
         }
         return;
@@ -107,8 +107,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
 
   #run(): void {
     for (const channel of this.channels) {
-      if ("send" in channel) channel.deliver({ type: "parent.announced" });
-      else channel.deliver({ type: "local.bind", queued: channel.queued });
+      if ("queued" in channel && channel.isAlive) channel.deliver({ type: "local.bind", queued: channel.queued });
     }
     let result: unknown;
     try {

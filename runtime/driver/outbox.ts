@@ -1,4 +1,5 @@
 import type { Link } from "../link/link.ts";
+import { LinkError } from "../link/link-error.ts";
 
 interface Waiting {
   readonly bytes: Uint8Array;
@@ -48,14 +49,14 @@ export class Outbox {
   /** Sends in order. The bytes may be reused after the call. */
   send(bytes: Uint8Array, introduces: object | null = null): void {
     if (this.#closed) return;
-    if (!this.#blocked) this.#blocked = !this.#link.send(bytes);
+    if (!this.#blocked) this.#hand(bytes);
     else this.#wait(this.#waiting, bytes, introduces);
   }
 
   /** Sends ahead of what waits, but behind the frame that introduces `about`. */
   sendUrgent(bytes: Uint8Array, about: object | null = null): void {
     if (this.#closed) return;
-    if (!this.#blocked) this.#blocked = !this.#link.send(bytes);
+    if (!this.#blocked) this.#hand(bytes);
     else if (about !== null && this.#waiting.some((frame) => frame.introduces === about)) {
       this.#wait(this.#waiting, bytes, null);
     } else this.#wait(this.#urgent, bytes, null);
@@ -73,7 +74,7 @@ export class Outbox {
 
   /** Hands everything that waits to the link, whatever it says, and takes nothing more. */
   close(): void {
-    for (const frame of [...this.#urgent, ...this.#waiting]) this.#link.send(frame.bytes);
+    for (const frame of [...this.#urgent, ...this.#waiting]) this.#hand(frame.bytes);
     this.discard();
   }
 
@@ -85,6 +86,16 @@ export class Outbox {
     this.#bytes = 0;
   }
 
+  #hand(bytes: Uint8Array): void {
+    try {
+      this.#blocked = !this.#link.send(bytes);
+    } catch (error) {
+      // The link is over and has not said so yet: its `ended` is on the way and settles everything.
+      if (!(error instanceof LinkError) || error.code !== "closed") throw error;
+      this.discard();
+    }
+  }
+
   #wait(queue: Waiting[], bytes: Uint8Array, introduces: object | null): void {
     queue.push({ bytes: bytes.slice(), introduces });
     this.#bytes += bytes.length;
@@ -94,7 +105,7 @@ export class Outbox {
     let sent = 0;
     for (const frame of queue) {
       if (this.#blocked) break;
-      this.#blocked = !this.#link.send(frame.bytes);
+      this.#hand(frame.bytes);
       this.#bytes -= frame.bytes.length;
       sent++;
     }

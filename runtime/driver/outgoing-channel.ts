@@ -64,12 +64,6 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     return promise;
   }
 
-  /** Closes an end that nobody will write to: the call that brought it was refused, or its handler failed. */
-  closeUnused(): void {
-    if (this.state === "unbound") this.deliver({ type: "parent.announced" });
-    this.close();
-  }
-
   /** GrantCredit came. */
   grant(additional: number): void {
     if (!this.#credit.grant(additional)) this.deliver({ type: "peer.grant.overflow" });

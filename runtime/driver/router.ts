@@ -34,7 +34,8 @@ export function route(driver: Driver, message: Message): void {
       session.deliver({ type: "peer.ping", connection: message.connection, nonce: message.nonce });
       return;
     case "Pong":
-      driver.keepalive?.deliver({ type: "peer.pong", nonce: message.nonce });
+      if (message.connection === 0) driver.keepalive?.deliver({ type: "peer.pong", nonce: message.nonce });
+      else session.deliver({ type: "peer.pong" });
       return;
     case "OpenConnection":
       driver.onOpen(message);

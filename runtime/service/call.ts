@@ -1,7 +1,7 @@
 import type { Connection } from "../driver/connection.ts";
 import type { Method } from "../driver/method.ts";
 import type { CallOptions as DriverCallOptions, OutgoingRequest } from "../driver/outgoing-request.ts";
-import { CallFailedError, CallGivenUpError, type Place, type RoamError } from "../errors.ts";
+import { CallFailedError, CallGivenUpError, ConnectionEndedError, type Place, type RoamError } from "../errors.ts";
 import { type Envelope, emptyMetadata, type Metadata } from "../wire/index.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
@@ -46,7 +46,9 @@ export class Call<T> extends Promise<T> {
       };
       call.#request = connection.requests.call(method, args, metadata, observer, options);
     } catch (error) {
-      settle?.reject(error);
+      // A mistake of the caller's own is left to be noticed, even when nobody awaits the call.
+      const isMistake = !(error instanceof ConnectionEndedError || error instanceof CallGivenUpError);
+      settle?.reject(isMistake ? error : seen(call, error));
     }
     return call;
   }

@@ -38,12 +38,19 @@ export function dispatcherOf<Types extends MethodTypes>(
     });
   }
   for (const name of functions.keys()) throw new TypeError(`${service.name}: handler ${name} belongs to no method`);
+  const failed = (error: unknown, context: HandlerContext) => {
+    try {
+      onHandlerError(error, context);
+    } catch (thrown) {
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
+  };
   return {
     find: (id) => byId.get(id),
-    failed: (error, context) => onHandlerError(error, context),
-    leaked(context) {
-      onHandlerError(new Error("the handler still runs long after its call was cancelled"), context);
-    },
+    failed,
+    leaked: (context) => failed(new Error("the handler still runs long after its call was cancelled"), context),
   };
 }
 

@@ -25,6 +25,9 @@ const scenario = fc.record({
   profile: fc.constantFrom("strict" as const, "compat" as const),
 });
 
+type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
+type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
+
 const handlers: Handlers<typeof Shapes.types> = {
   add: (a, b) => a + b,
   divide: async (a, b) => (b === 0n ? { ok: false, error: { tag: "DivisionByZero" } } : { ok: true, value: a / b }),
@@ -47,7 +50,7 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function act(client: ShapesClient, signal: AbortSignal, { what, count, after }: fc.TypeOf<typeof action>) {
+async function act(client: ShapesClient, signal: AbortSignal, { what, count, after }: Action) {
   await turns(after);
   switch (what) {
     case "add":
@@ -83,7 +86,7 @@ async function act(client: ShapesClient, signal: AbortSignal, { what, count, aft
   }
 }
 
-async function run({ actions, ending, endAfter, limit, profile }: fc.TypeOf<typeof scenario>): Promise<void> {
+async function run({ actions, ending, endAfter, limit, profile }: Scenario): Promise<void> {
   const [near, far] = memoryPair();
   const options = { profile, onHandlerError: () => {} };
   const server = await serve(far, Shapes, handlers, { ...options, limits: { requestsInFlight: limit } });

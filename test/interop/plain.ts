@@ -1,0 +1,19 @@
+import { toHex } from "../wire/hex.ts";
+
+/**
+ * A decoded value in the JSON that the vectors are written in: bigints are `{ int }`, bytes `{ bytes }`, maps
+ * `{ map }`, sets `{ set }`, and floats that JSON does not know are their names.
+ */
+export function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return { int: `${value}` };
+  if (typeof value === "number") return Number.isFinite(value) ? value : `${value}`;
+  if (value === undefined) return null;
+  if (value instanceof Uint8Array) return { bytes: toHex(value) };
+  if (value instanceof Map) return { map: [...value].map((entry) => entry.map(plain)) };
+  if (value instanceof Set) return { set: [...value].map(plain) };
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  }
+  return value;
+}
