@@ -74,7 +74,7 @@ const definition = setup({
 export const incomingRequest = definition.createMachine({
   id: "incomingRequest",
   description: "A call that this peer answers",
-  context: ({ input }) => ({ ...input, ending: null }),
+  context: ({ input: { connection, request, method } }) => ({ connection, request, method, ending: null }),
   initial: "queued",
   states: {
     queued: {

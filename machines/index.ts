@@ -17,7 +17,7 @@ export {
 } from "./incoming-request.ts";
 export type { Intent } from "./intent.ts";
 export { type KeepaliveEvent, type KeepaliveIntent, keepalive } from "./keepalive.ts";
-export { ChartLogic, type ChartSnapshot, type ChartState, type Host } from "./logic.ts";
+export { ChartLogic, type Host } from "./logic.ts";
 export {
   type OutgoingChannelEvent,
   type OutgoingChannelIntent,
@@ -30,9 +30,11 @@ export {
   type OutgoingRequestOutput,
   outgoingRequest,
 } from "./outgoing-request.ts";
+export { type ReusableHost, ReusableLogic } from "./reusable-logic.ts";
 export { rowRules } from "./row-rules.ts";
 export { type Chapter, type Layer, type Rule, type RuleId, rules } from "./rules.ts";
 export { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, session } from "./session.ts";
+export type { ChartSnapshot, ChartState } from "./snapshot.ts";
 export { type Position, type Step, Table, tableOf } from "./table.ts";
 export { type ChartName, tables } from "./tables.ts";
 export { violationOf } from "./violations.ts";

@@ -1,17 +1,7 @@
-import type {
-  ActorLogic,
-  ActorScope,
-  AnyStateMachine,
-  ContextFrom,
-  EventFromLogic,
-  InputFrom,
-  OutputFrom,
-  Snapshot,
-  SnapshotStatus,
-  StateValueFrom,
-} from "xstate";
+import type { ActorLogic, ActorScope, AnyStateMachine, EventFromLogic, InputFrom, Snapshot } from "xstate";
 import type { Intent } from "./intent.ts";
-import type { Position, Table } from "./table.ts";
+import { Active, type ChartSnapshot, Done, Stopped } from "./snapshot.ts";
+import type { Position, Step, Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
 export interface Host<M extends AnyStateMachine> {
@@ -21,81 +11,7 @@ export interface Host<M extends AnyStateMachine> {
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
 
-/** The snapshot of a table's actor: the members that a flat machine's snapshot has, of the same values. */
-export abstract class ChartState<M extends AnyStateMachine> implements Position<M> {
-  abstract readonly status: SnapshotStatus;
-  readonly table: Table<M>;
-  readonly value: StateValueFrom<M> & string;
-  readonly context: ContextFrom<M>;
-
-  constructor(table: Table<M>, at: Position<M>) {
-    this.table = table;
-    this.value = at.value;
-    this.context = at.context;
-  }
-
-  get machine(): M {
-    return this.table.chart.machine;
-  }
-  get tags(): ReadonlySet<string> {
-    return this.table.chart.states.get(this.value)?.tags ?? NO_TAGS;
-  }
-  get children(): Record<string, never> {
-    return {};
-  }
-  get historyValue(): Record<string, never> {
-    return {};
-  }
-  matches(value: StateValueFrom<M>): boolean {
-    return this.value === value;
-  }
-  hasTag(tag: string): boolean {
-    return this.tags.has(tag);
-  }
-  /** As XState has it: whether the event would change something. A row that does nothing does not count. */
-  can(event: EventFromLogic<M>): boolean {
-    const row = this.table.step(this, event)?.row;
-    return row !== undefined && (row.target !== null || row.effects.length > 0);
-  }
-  getMeta(): Record<string, never> {
-    return {};
-  }
-  abstract readonly output: OutputFrom<M> | undefined;
-  abstract readonly error: unknown;
-
-  toJSON(): object {
-    const { status, output, error, value, context, children, historyValue } = this;
-    return { status, output, error, value, context, children, historyValue, tags: [...this.tags] };
-  }
-}
-
-class Active<M extends AnyStateMachine> extends ChartState<M> {
-  readonly status = "active";
-  readonly output = undefined;
-  readonly error = undefined;
-}
-
-class Done<M extends AnyStateMachine> extends ChartState<M> {
-  readonly status = "done";
-  readonly output: OutputFrom<M>;
-  readonly error = undefined;
-  constructor(table: Table<M>, at: Position<M>) {
-    super(table, at);
-    this.output = table.output(at);
-  }
-}
-
-class Stopped<M extends AnyStateMachine> extends ChartState<M> {
-  readonly status = "stopped";
-  readonly output = undefined;
-  readonly error = undefined;
-}
-
-export type ChartSnapshot<M extends AnyStateMachine> = ChartState<M> & Snapshot<OutputFrom<M>>;
-
-const NO_TAGS: ReadonlySet<string> = new Set();
-
-type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, EventFromLogic<M>>;
+export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, EventFromLogic<M>>;
 
 /**
  * A table as XState actor logic, one object for one life. What the host is asked to perform happens
@@ -105,11 +21,11 @@ export class ChartLogic<M extends AnyStateMachine>
   implements ActorLogic<ChartSnapshot<M>, EventFromLogic<M>, InputFrom<M>>
 {
   readonly table: Table<M>;
-  readonly #host: Host<M>;
+  protected host: Host<M>;
 
   constructor(table: Table<M>, host: Host<M>) {
     this.table = table;
-    this.#host = host;
+    this.host = host;
   }
 
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
@@ -118,9 +34,9 @@ export class ChartLogic<M extends AnyStateMachine>
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
     if (event.type === "xstate.stop") return new Stopped(this.table, snapshot);
-    if (snapshot.status !== "active") return snapshot;
+    if (snapshot.isOver) return snapshot;
     const step = this.table.step(snapshot, event);
-    const host = this.#host;
+    const { host } = this;
     if (step === undefined) {
       scope.defer(() => host.unexpected(event, snapshot));
       return snapshot;
@@ -130,7 +46,11 @@ export class ChartLogic<M extends AnyStateMachine>
         for (const intent of step.intents) host.perform(intent, event, snapshot.value);
       });
     }
-    return this.table.isFinal(step) ? new Done(this.table, step) : new Active(this.table, step);
+    return this.table.isFinal(step) ? this.end(step, scope) : new Active(this.table, step);
+  }
+
+  protected end(step: Step<M>, _scope: Scope<M>): ChartSnapshot<M> {
+    return new Done(this.table, step);
   }
 
   getPersistedSnapshot(snapshot: ChartSnapshot<M>): Snapshot<unknown> {

@@ -81,7 +81,13 @@ const giveUp = ["expectLateResponse", "freeSlot"] as const;
 export const outgoingRequest = definition.createMachine({
   id: "outgoingRequest",
   description: "A call that this peer makes",
-  context: ({ input }) => ({ ...input, gaveUp: null, ending: null }),
+  context: ({ input: { connection, request, method } }) => ({
+    connection,
+    request,
+    method,
+    gaveUp: null,
+    ending: null,
+  }),
   initial: "queued",
   states: {
     queued: {

@@ -1,6 +1,9 @@
-import { Actor, type InspectionEvent, type Observer } from "xstate";
+import { Actor, type AnyActorRef, type InspectionEvent, type Observer } from "xstate";
 import type { ConnectionOutput } from "../../machines/connection.ts";
 import { type Ending, otherParity, type Parity, type Settings } from "../../machines/endings.ts";
+import type { incomingRequest } from "../../machines/incoming-request.ts";
+import type { outgoingRequest } from "../../machines/outgoing-request.ts";
+import { tables } from "../../machines/tables.ts";
 import { violationOf } from "../../machines/violations.ts";
 import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
 import { ConnectionEndedError, type Place } from "../errors.ts";
@@ -18,6 +21,7 @@ import {
   type OpenConnection,
   Writer,
 } from "../wire/index.ts";
+import { ActorPool } from "./actor-pool.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic.ts";
@@ -60,6 +64,13 @@ export class Driver {
   /** Scratch for one outgoing message at a time. */
   readonly writer = new Writer();
   readonly connections = new Map<number, Connection>();
+  /** Request actors at rest; channels and connections live long enough to be made anew. */
+  readonly pools: {
+    outgoingRequest: ActorPool<typeof outgoingRequest>;
+    incomingRequest: ActorPool<typeof incomingRequest>;
+  };
+  /** Whether somebody watches every actor: then none may serve two lives. */
+  isInspected: boolean;
   keepalive: Keepalive | null = null;
   readonly #options: DriverOptions;
   readonly #messageLimits: MessageLimits;
@@ -76,19 +87,29 @@ export class Driver {
     this.policy = policy;
     this.link = link;
     this.timers = new TimerWheel(clock);
+    this.pools = {
+      outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight),
+      incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight),
+    };
+    this.isInspected = inspect !== undefined;
     this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom());
     this.#messageLimits = {
       metadata: { entries: limits.metadataEntries, bytes: limits.metadataBytes },
       channels: limits.channelsPerCall,
     };
     mayGoUnseen(this.#established.promise);
-    this.actor = new Actor(new DriverLogic(
+    this.actor = new Actor(
+      new DriverLogic(
         (event) => this.#retire(event),
         (error) => this.#onFailure(error),
-      ), {
-      id: "driver",
-      ...(inspect === undefined ? {} : { inspect }),
-    }).start();
+      ),
+      {
+        id: "driver",
+        ...(inspect === undefined ? {} : { inspect }),
+      },
+    ).start();
+
+    this.#noticeInspectors();
 
     const parity = options.parity ?? (role === "initiator" ? "odd" : "even");
     const settings = { parity, maxConcurrentRequests: limits.requestsInFlight };
@@ -158,6 +179,18 @@ export class Driver {
     this.#awaitingRoom.add(channel);
   }
 
+  /** A child's life is over although its actor is not: as if XState had said so. */
+  childRested(chart: string, output: DoneEvent["output"]): void {
+    // The pair of name and output is right, but no type can say so.
+    const self: AnyActorRef = this.actor;
+    self.send({ type: `xstate.done.actor.${chart}`, actorId: chart, output });
+  }
+
+  /** Stops a child that has no end of its own. */
+  stop(child: AnyActorRef): void {
+    this.actor.send({ type: "driver.stop", child });
+  }
+
   // What the session's chart asks for.
 
   establish(local: Settings, remote: Settings): void {
@@ -173,8 +206,11 @@ export class Driver {
     for (const connection of this.connections.values()) connection.deliver({ type: "parent.ended", ending });
     if (this.keepalive !== null) {
       this.keepalive.stop();
-      this.actor.send({ type: "driver.stop", child: this.keepalive.actor });
+      this.stop(this.keepalive.actor);
       this.keepalive = null;
+    }
+    for (const pool of [this.pools.outgoingRequest, this.pools.incomingRequest]) {
+      for (const { actor } of pool.clear()) this.stop(actor);
     }
     this.timers.clear();
     this.#established.reject(new ConnectionEndedError("the session was not established", ending, this.session.place));
@@ -217,6 +253,16 @@ export class Driver {
     this.writer.reset();
     encodeMessage(this.writer, message);
     return this.writer.view();
+  }
+
+  /** An inspector may also come late, through the actor's system. */
+  #noticeInspectors(): void {
+    const { system } = this.actor;
+    const attach = system.inspect;
+    system.inspect = (observer) => {
+      this.isInspected = true;
+      return attach(observer);
+    };
   }
 
   #onPayload(bytes: Uint8Array): void {

@@ -35,12 +35,10 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   #timer: Timer | null = null;
 
   constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
-    const name = served === undefined ? "unknown" : `${served.method.service}.${served.method.name}`;
-    super(connection.driver, tables.incomingRequest, {
-      connection: connection.id,
-      request: request.request,
-      method: name,
-    });
+    const { driver } = connection;
+    const name = served?.method.fullName ?? "unknown";
+    const input = { connection: connection.id, request: request.request, method: name };
+    super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
     this.id = request.request;
     this.waitingBytes = request.args.length;
@@ -161,7 +159,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
       writeUserError(writer);
       method.err.encode(writer, result.error);
     } else {
-      throw new TypeError(`${method.service}.${method.name} must return { ok: true, value } or { ok: false, error }`);
+      throw new TypeError(`${method.fullName} must return { ok: true, value } or { ok: false, error }`);
     }
     if (writer.length > maxPayload) {
       throw new LimitError("frame", maxPayload, "the response is too large", this.place);

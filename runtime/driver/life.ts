@@ -1,28 +1,52 @@
-import { Actor, type AnyStateMachine, type EventFromLogic, type InputFrom } from "xstate";
+import { Actor, type AnyStateMachine, type EventFromLogic, type InputFrom, type OutputFrom } from "xstate";
 import type { Intent } from "../../machines/intent.ts";
-import { ChartLogic, type ChartSnapshot, type Host } from "../../machines/logic.ts";
+import { ChartLogic } from "../../machines/logic.ts";
+import type { ReusableHost } from "../../machines/reusable-logic.ts";
+import { type ChartSnapshot, Done } from "../../machines/snapshot.ts";
 import type { Position, Table } from "../../machines/table.ts";
 import type { Place } from "../errors.ts";
+import type { ActorPool, Pooled } from "./actor-pool.ts";
 import type { Driver } from "./driver.ts";
 
-/** The actor of one life of one chart, and what it needs to act: its driver's outbox, timers and maps. */
-export abstract class Life<M extends AnyStateMachine> implements Host<M> {
+/**
+ * One life of one chart: its actor, and what it needs to act. The actor may come from a pool and go back to it, as
+ * long as nobody has seen it.
+ */
+export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M> {
   readonly driver: Driver;
-  readonly actor: Actor<ChartLogic<M>>;
+  readonly #table: Table<M>;
+  readonly #pool: ActorPool<M> | null;
+  readonly #pooled: Pooled<M> | null;
+  #actor: Actor<ChartLogic<M>>;
+  #isSeen = false;
+  /** The end of this life, once its actor may serve another. */
+  #final: ChartSnapshot<M> | null = null;
 
-  constructor(driver: Driver, table: Table<M>, input: InputFrom<M>) {
+  constructor(driver: Driver, table: Table<M>, input: InputFrom<M>, pool: ActorPool<M> | null = null) {
     this.driver = driver;
-    // An adopted child: the driver keeps it in a map of its own, since XState's `children` is copied at every change.
-    this.actor = new Actor<ChartLogic<M>>(new ChartLogic(table, this), {
-      parent: driver.actor,
-      id: table.chart.id,
-      input,
-    }).start();
+    this.#table = table;
+    this.#pool = driver.isInspected ? null : pool;
+    const parent = driver.actor;
+    this.#pooled = this.#pool?.take(parent, this, input) ?? null;
+    // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
+    this.#actor =
+      this.#pooled?.actor ??
+      new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
     driver.actor.send({ type: "driver.opened", chart: table.chart.id });
   }
 
+  /** The XState actor. Whoever asks for it will see this life only, to its end. */
+  get actor(): Actor<ChartLogic<M>> {
+    if (!this.#isSeen && this.#final !== null) {
+      // It serves another life by now: a detached one shows how this life ended.
+      this.#actor = new Actor<ChartLogic<M>>(new ChartLogic(this.#table, this), { snapshot: this.#final });
+    }
+    this.#isSeen = true;
+    return this.#actor;
+  }
+
   get snapshot(): ChartSnapshot<M> {
-    return this.actor.getSnapshot();
+    return this.#final ?? this.#actor.getSnapshot();
   }
 
   get state(): string {
@@ -35,11 +59,16 @@ export abstract class Life<M extends AnyStateMachine> implements Host<M> {
   }
 
   get isAlive(): boolean {
-    return this.snapshot.status === "active";
+    return !this.snapshot.isOver;
+  }
+
+  get mayRest(): boolean {
+    const { session, isInspected } = this.driver;
+    return this.#pooled !== null && !this.#isSeen && !isInspected && session.isAlive;
   }
 
   deliver(event: EventFromLogic<M>): void {
-    this.actor.send(event);
+    if (this.isAlive) this.#actor.send(event);
   }
 
   abstract get place(): Place;
@@ -48,6 +77,12 @@ export abstract class Life<M extends AnyStateMachine> implements Host<M> {
   /** What the counterpart may not do ends the session; what our own user may not do is caught before it gets here. */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void {
     if (!event.type.startsWith("peer.")) return;
-    this.driver.violate(this.snapshot.table.chart.id, event.type, { ...this.place, state: at.value });
+    this.driver.violate(this.#table.chart.id, event.type, { ...this.place, state: at.value });
+  }
+
+  rested(output: OutputFrom<M>): void {
+    this.#final = new Done(this.#table, this.#actor.getSnapshot());
+    this.driver.childRested(this.#table.chart.id, output);
+    if (this.#pooled !== null && !this.#pool?.give(this.#pooled)) this.driver.stop(this.#pooled.actor);
   }
 }

@@ -4,6 +4,8 @@ import type { AnySchema, Metadata, TupleSchema } from "../wire/index.ts";
 export interface Method {
   readonly service: string;
   readonly name: string;
+  /** `Service.method`. */
+  readonly fullName: string;
   /** Computed from names and types (`rpc.method-id`). */
   readonly id: bigint;
   readonly args: TupleSchema<readonly unknown[]>;

@@ -36,11 +36,9 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   #timer: Timer | null = null;
 
   constructor(connection: Connection, id: number, method: Method, observer: CallObserver, options: CallOptions) {
-    super(connection.driver, tables.outgoingRequest, {
-      connection: connection.id,
-      request: id,
-      method: `${method.service}.${method.name}`,
-    });
+    const { driver } = connection;
+    const input = { connection: connection.id, request: id, method: method.fullName };
+    super(driver, tables.outgoingRequest, input, driver.pools.outgoingRequest);
     this.connection = connection;
     this.id = id;
     this.method = method;
@@ -131,7 +129,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
       envelope = readEnvelope(new Reader(response.ret), this.method.ok, this.method.err);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      const name = `${this.method.service}.${this.method.name}`;
+      const name = this.method.fullName;
       this.#observer.failed(new InvalidResponseError(`${name}: ${error.message}`, { ...place, cause: error }));
       return;
     }
@@ -155,7 +153,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   #whyNot(state: string): RoamError {
     const { gaveUp, ending } = this.snapshot.context;
-    const name = `${this.method.service}.${this.method.name} (request ${this.id})`;
+    const name = `${this.method.fullName} (request ${this.id})`;
     const cause = this.#options.signal?.aborted ? { cause: this.#options.signal.reason } : {};
     const place = { ...this.place, state, ...cause };
     if (gaveUp === "cancelled") return new CallGivenUpError("cancelled", `${name} was cancelled`, place);

@@ -58,7 +58,7 @@ export class Requests {
     const connection = this.#connection;
     const { driver, channels } = connection;
     if (connection.ending !== null) {
-      throw new ConnectionEndedError(`${method.service}.${method.name}`, connection.ending, connection.place);
+      throw new ConnectionEndedError(method.fullName, connection.ending, connection.place);
     }
     if (!connection.isOpenForData) throw new MisuseError(`no new calls while ${connection.state}`, connection.place);
     const found = method.args.hasChannels ? collectChannels(method.args, args) : NO_CHANNELS;
@@ -74,7 +74,9 @@ export class Requests {
 
     const request = new OutgoingRequest(connection, id, method, observer, options);
     this.outgoing.set(id, request);
-    request.hold(writer.take());
+    // What goes out at once need not be copied: nothing else writes until it is sent.
+    const isNext = this.#slots.isFree && driver.outbox.hasRoom && !this.#isStarting;
+    request.hold(isNext ? writer.view() : writer.take());
     request.channels = channels.bindOwn(found, channelIds, request);
     this.#slots.enqueue(request);
     this.startQueued();

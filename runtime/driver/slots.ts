@@ -23,6 +23,11 @@ export class Slots<W extends Waiter> {
     return this.#queue.length;
   }
 
+  /** Whether who comes now gets a slot at once. */
+  get isFree(): boolean {
+    return this.#taken < this.#limit && this.#queue.length === 0;
+  }
+
   enqueue(waiter: W): void {
     this.#queue.push(waiter);
   }

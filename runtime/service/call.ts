@@ -30,7 +30,7 @@ export class Call<T> extends Promise<T> {
     const { signal } = options;
     try {
       if (signal?.aborted) {
-        const name = `${method.service}.${method.name}`;
+        const name = method.fullName;
         throw new CallGivenUpError("cancelled", `${name} was cancelled before it began`, { cause: signal.reason });
       }
       const metadata = metadataOf(options.metadata);
@@ -76,7 +76,7 @@ function seen<E>(call: Promise<unknown>, error: E): E {
 }
 
 function resultOf(method: Method, envelope: Envelope<unknown, unknown>, place: Place): unknown {
-  const name = `${method.service}.${method.name}`;
+  const name = method.fullName;
   switch (envelope.kind) {
     case "ok":
       return method.err === null ? envelope.value : { ok: true, value: envelope.value };

@@ -54,7 +54,15 @@ export function defineService<const Methods extends MethodTypes>(name: string, t
   for (const [key, type] of Object.entries(types)) {
     if (RESERVED.includes(key)) throw new TypeError(`${name}.${key}: a method cannot have this name`);
     const id = methodId(name, key, type.args, type.err === null ? type.ok : "result");
-    const method: Method = { service: name, name: key, id, args: tuple(type.args), ok: type.ok, err: type.err };
+    const method: Method = {
+      service: name,
+      name: key,
+      fullName: `${name}.${key}`,
+      id,
+      args: tuple(type.args),
+      ok: type.ok,
+      err: type.err,
+    };
     const other = byId.get(id);
     if (other !== undefined) throw new TypeError(`${name}.${key} and ${name}.${other.name} have the same id`);
     if (type.ok.hasChannels || type.err?.hasChannels) {

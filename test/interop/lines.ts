@@ -26,3 +26,10 @@ export function textOf(line: Line, part: string): string {
   if (typeof value !== "string") throw new TypeError(`${part} of ${JSON.stringify(line)} is not a string`);
   return value;
 }
+
+/** The lines that have one part in common, in order. */
+export function grouped<Key>(lines: readonly Line[], keyOf: (line: Line) => Key): [Key, Line[]][] {
+  const groups = new Map<Key, Line[]>();
+  for (const line of lines) groups.set(keyOf(line), [...(groups.get(keyOf(line)) ?? []), line]);
+  return [...groups];
+}

@@ -2,7 +2,7 @@
 // node test/package/check.mjs [--keep]
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,6 +80,18 @@ const cases = {
       blocks.includes(read(CONSUMERS, "typescript/main.ts")),
       "no ts block of README.md is test/package/consumers/typescript/main.ts",
     );
+  },
+
+  "the pages name files that exist"() {
+    const missing = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].flatMap((page) => {
+      const text = read(ROOT, page).replace(/^```.*?^```$/gms, "");
+      const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)];
+      const paths = [...text.matchAll(/`((?:machines|runtime|inspect|test|docs|bench|examples|\.ci)\/[\w./-]*)`/g)];
+      return [...links, ...paths]
+        .filter(([, path]) => !existsSync(join(ROOT, path)))
+        .map(([, path]) => `${page}: ${path}`);
+    });
+    check(missing.length === 0, `there is no ${missing.join(", no ")}`);
   },
 
   "a JavaScript project runs the README's example"({ tarball }) {

@@ -144,11 +144,11 @@ fn composites(lines: &mut Lines) {
     lines.add("Metres", Metres(2.5), json!(2.5));
     lines.add("UserId", UserId(u64::MAX), int(u64::MAX));
     lines.add("Wrapped", Wrapped(128), json!([int(128)]));
-    lines.add("Renamed", Renamed { color: 3, r#type: 300 }, json!({ "colour": 3, "type": 300 }));
+    lines.add("Renamed", Renamed { color: 3, r#type: 300 }, json!({ "color": 3, "type": 300 }));
     let seen = RenamedAll { first_name: "Ada".into(), last_seen_at: 1 };
-    lines.add("RenamedAll", seen, json!({ "firstName": "Ada", "lastSeenAt": int(1) }));
-    lines.add("RenamedKind", RenamedKind::FirstKind, json!({ "tag": "first-kind" }));
-    lines.add("RenamedKind", RenamedKind::Second(2), json!({ "tag": "2nd", "value": 2 }));
+    lines.add("RenamedAll", seen, json!({ "first_name": "Ada", "last_seen_at": int(1) }));
+    lines.add("RenamedKind", RenamedKind::FirstKind, json!({ "tag": "FirstKind" }));
+    lines.add("RenamedKind", RenamedKind::Second(2), json!({ "tag": "Second", "value": 2 }));
     lines.add("Numbered", Numbered::Five, json!({ "tag": "Five" }));
     lines.add("Numbered", Numbered::Nine, json!({ "tag": "Nine" }));
     lines.add("Numbered", Numbered::Seven, json!({ "tag": "Seven" }));

@@ -1,0 +1,50 @@
+import type { AnyStateMachine, EventFromLogic, InputFrom, OutputFrom } from "xstate";
+import { ChartLogic, type Host, type Scope } from "./logic.ts";
+import { Active, type ChartSnapshot, Resting } from "./snapshot.ts";
+import type { Step, Table } from "./table.ts";
+
+/** A host whose actor may serve another life after this one. */
+export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
+  /** Whether nobody can see the actor, so that it may rest at its end and serve another life. */
+  readonly mayRest: boolean;
+  /** The life is over, its intents are performed. What XState would have told the parent. */
+  rested(output: OutputFrom<M>): void;
+}
+
+const RECYCLE = "chart.recycle";
+
+/**
+ * The reusable form of a chart: final states become resting states with the same output, and one private event
+ * begins the next life. Made because an XState actor costs more to construct than a whole call to carry.
+ */
+export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M> {
+  #next: { readonly host: ReusableHost<M>; readonly input: InputFrom<M> } | null = null;
+  #reusableHost: ReusableHost<M>;
+
+  constructor(table: Table<M>, host: ReusableHost<M>) {
+    super(table, host);
+    this.#reusableHost = host;
+  }
+
+  /** Prepares the next life; the event returned, sent to the actor, begins it. */
+  recycle(host: ReusableHost<M>, input: InputFrom<M>): { type: typeof RECYCLE } {
+    this.#next = { host, input };
+    return { type: RECYCLE };
+  }
+
+  override transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
+    if (event.type !== RECYCLE || this.#next === null) return super.transition(snapshot, event, scope);
+    const { host, input } = this.#next;
+    this.#next = null;
+    this.host = host;
+    this.#reusableHost = host;
+    return new Active(this.table, this.table.initial(input));
+  }
+
+  protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
+    const host = this.#reusableHost;
+    if (!host.mayRest) return super.end(step, scope);
+    scope.defer(() => host.rested(this.table.output(step)));
+    return new Resting(this.table, step);
+  }
+}

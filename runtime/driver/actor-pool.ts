@@ -1,0 +1,48 @@
+import { Actor, type AnyActorRef, type AnyStateMachine, type InputFrom } from "xstate";
+import type { ChartLogic } from "../../machines/logic.ts";
+import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
+import type { Table } from "../../machines/table.ts";
+
+/** An actor with the logic that can begin another life on it. */
+export interface Pooled<M extends AnyStateMachine> {
+  readonly actor: Actor<ChartLogic<M>>;
+  readonly logic: ReusableLogic<M>;
+}
+
+/** Resting actors of one chart that nobody has seen, ready for another life. */
+export class ActorPool<M extends AnyStateMachine> {
+  readonly #table: Table<M>;
+  readonly #capacity: number;
+  readonly #idle: Pooled<M>[] = [];
+
+  constructor(table: Table<M>, capacity: number) {
+    this.#table = table;
+    this.#capacity = capacity;
+  }
+
+  /** An actor at the beginning of a life with this host. */
+  take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): Pooled<M> {
+    const idle = this.#idle.pop();
+    if (idle === undefined) {
+      const logic = new ReusableLogic(this.#table, host);
+      const actor = new Actor<ChartLogic<M>>(logic, { parent, id: this.#table.chart.id, input }).start();
+      return { actor, logic };
+    }
+    // The private event is not in the chart's union of events.
+    const ref: AnyActorRef = idle.actor;
+    ref.send(idle.logic.recycle(host, input));
+    return idle;
+  }
+
+  /** Takes a resting actor back; returns false when there are enough. */
+  give(pooled: Pooled<M>): boolean {
+    if (this.#idle.length >= this.#capacity) return false;
+    this.#idle.push(pooled);
+    return true;
+  }
+
+  /** Empties the pool; the actors are still to be stopped. */
+  clear(): Pooled<M>[] {
+    return this.#idle.splice(0);
+  }
+}

@@ -1,0 +1,112 @@
+import { rm } from "node:fs/promises";
+import { expect, onTestFinished } from "vitest";
+import type { Connection } from "../../runtime/driver/connection.ts";
+import { Driver, type DriverOptions } from "../../runtime/driver/driver.ts";
+import type { Client, Link, Profile } from "../../runtime/index.ts";
+import { type Limits, policyOf } from "../../runtime/limits.ts";
+import { clientOf } from "../../runtime/service/client.ts";
+import { dispatcherOf } from "../../runtime/service/handlers.ts";
+import { Odds } from "./odds.ts";
+import { oddsHandlers } from "./odds-handlers.ts";
+import { RustPeer } from "./peer.ts";
+import { Testbed } from "./testbed.ts";
+import { testbedHandlers } from "./testbed-handlers.ts";
+import { recorded, Transcript } from "./transcript.ts";
+import { TRANSPORTS, type Transport } from "./transports.ts";
+
+/** Over which link, and which side speaks first. The side that speaks first is the one that dials. */
+export interface Setting {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly weInitiate: boolean;
+}
+
+export const SETTINGS: readonly Setting[] = TRANSPORTS.flatMap((transport) => [
+  { name: `${transport.name}, we initiate`, transport, weInitiate: true },
+  { name: `${transport.name}, we accept`, transport, weInitiate: false },
+]);
+
+export interface MeetingOptions extends Pick<DriverOptions, "keepalive"> {
+  /** Further flags of the Rust peer. */
+  readonly rust?: readonly string[];
+  /** What we serve. Default nothing. */
+  readonly serve?: "testbed" | "odds";
+  readonly profile?: Profile;
+  readonly limits?: Partial<Limits>;
+}
+
+/** One session between us and the live peer. It ends with its test. */
+export interface Meeting {
+  readonly rust: RustPeer;
+  readonly driver: Driver;
+  readonly root: Connection;
+  readonly transcript: Transcript;
+  readonly testbed: Client<typeof Testbed.types>;
+  readonly odds: Client<typeof Odds.types>;
+}
+
+export function dispatcher(service: MeetingOptions["serve"]): DriverOptions["dispatcher"] {
+  const quiet = { onHandlerError: () => {} };
+  if (service === "testbed") return dispatcherOf(Testbed, testbedHandlers, quiet);
+  return service === "odds" ? dispatcherOf(Odds, oddsHandlers, quiet) : null;
+}
+
+/** A link between us and a new Rust peer, whichever side dials. */
+async function joined({ transport, weInitiate }: Setting, flags: readonly string[]): Promise<[RustPeer, Link]> {
+  const link = ["--link", transport.name, ...flags];
+  if (weInitiate) {
+    const rust = await RustPeer.start(...link, "--listen", transport.free());
+    onTestFinished(async () => {
+      await rust.stop();
+      if (transport.name === "unix") await rm(rust.address);
+    });
+    return [rust, await transport.dial(rust.address)];
+  }
+  let onLink: (link: Link) => void = () => {};
+  const came = new Promise<Link>((resolve) => {
+    onLink = resolve;
+  });
+  const listening = await transport.listen(onLink);
+  const rust = await RustPeer.start(...link, "--role", "initiator", "--connect", listening.address);
+  onTestFinished(async () => {
+    await rust.stop();
+    await listening.close();
+  });
+  return [rust, await came];
+}
+
+/** Starts a Rust peer and shakes hands with it. */
+export async function meet(setting: Setting, options: MeetingOptions = {}): Promise<Meeting> {
+  const { rust: flags = [], serve, profile, limits, keepalive } = options;
+  const [rust, link] = await joined(setting, flags);
+  const transcript = new Transcript();
+  const driver = new Driver(recorded(link, transcript), {
+    role: setting.weInitiate ? "initiator" : "acceptor",
+    policy: policyOf({ profile, limits }),
+    dispatcher: dispatcher(serve),
+    keepalive,
+  });
+  onTestFinished(async () => {
+    await driver.close();
+  });
+  const root = await driver.established;
+  await rust.event("session");
+  return {
+    rust,
+    driver,
+    root,
+    transcript,
+    testbed: clientOf(root, Testbed),
+    odds: clientOf(root, Odds),
+  };
+}
+
+/** Nothing is left of the calls and streams of a session; the session itself lives. */
+export function expectQuiet({ driver }: Meeting): void {
+  expect(driver.snapshot().context).toMatchObject({ phase: "established", connections: 1, requests: 0, channels: 0 });
+}
+
+/** The session is alive: it still carries a call. */
+export async function expectAlive({ testbed }: Pick<Meeting, "testbed">): Promise<void> {
+  expect(await testbed.echo("still here")).toBe("still here");
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// The tests against the live Rust peer: `vitest run --config test/interop/vitest.config.ts`. They need cargo.
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  test: {
+    include: ["test/interop/**/*.rust.test.ts"],
+    globalSetup: ["test/interop/build-peer.ts"],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
+});
