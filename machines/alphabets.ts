@@ -64,6 +64,8 @@ export const alphabets: Alphabets = {
     ],
     events: [
       { type: "local.initiate" },
+      { type: "local.accept" },
+      { type: "local.refuse", reason: "not today" },
       { type: "local.close" },
       { type: "local.drain" },
       { type: "local.release", connections: 0 },

@@ -210,6 +210,11 @@ export const connection = definition.createMachine({
           actions: ["noteEnding", "sendClose"],
           description: "The user gave up; a late verdict is dropped",
         },
+        "local.drain": {
+          target: "closed",
+          actions: ["noteEnding", "sendClose"],
+          description: "The session drains; a late verdict is dropped",
+        },
         "parent.ended": parentEnded,
       },
     },
@@ -222,6 +227,7 @@ export const connection = definition.createMachine({
           description: "The hook takes it",
         },
         "local.reject": { target: "rejected", actions: ["noteEnding", "sendReject"], description: "The hook refuses" },
+        "local.drain": { target: "rejected", actions: ["noteEnding", "sendReject"], description: "The session drains" },
         "peer.close": { target: "closed", actions: "noteEnding", description: "The opener gave up" },
         "parent.ended": parentEnded,
       },
@@ -243,16 +249,19 @@ export const connection = definition.createMachine({
           description: "Too many Calls wait already: answered Cancelled, unrun",
         },
         "local.drain": { target: "draining", description: "What runs may finish, nothing new" },
-        "local.release": {
-          guard: "virtual",
-          target: "closed",
-          actions: ["noteEnding", "endEverything", "sendClose"],
-          description: "The last handle was released",
-        },
+        "local.release": [
+          {
+            guard: "virtual",
+            target: "closed",
+            actions: ["noteEnding", "endEverything", "sendClose"],
+            description: "The last handle was released",
+          },
+          { target: "draining", description: "The root is closed inside; nothing is sent for id 0" },
+        ],
       },
     },
     draining: {
-      description: "No new calls; waits for what runs",
+      description: "No new calls; what runs may finish",
       on: {
         ...crossings,
         ...closes,
@@ -260,7 +269,7 @@ export const connection = definition.createMachine({
         "peer.call.wrongParity": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
         "peer.call.beyondLimit": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
         "local.drain": { description: "Already draining" },
-        "local.release": { description: "Draining closes it in any case" },
+        "local.release": { description: "Nothing new is taken already" },
       },
     },
     closed: { description: "Closed; the output says why", type: "final", output: "closed" },
@@ -281,6 +290,8 @@ function endingOf(event: ConnectionEvent): Ending {
       return { cause: "closedThere", detail: "the counterpart closed the connection" };
     case "peer.reject":
       return { cause: "closedThere", detail: "the counterpart rejected the connection" };
+    case "local.drain":
+      return { cause: "drained", detail: "the session drains" };
     case "local.release":
       return { cause: "released", detail: "the last handle was released" };
     default:

@@ -14,6 +14,8 @@ export type Profile = "strict" | "compat";
 export type Cause =
   | "closedHere"
   | "closedThere"
+  /** The hook that decides who may come in said no. */
+  | "refused"
   | "released"
   | "drained"
   | "drainTimeout"

@@ -30,7 +30,7 @@ const each = (states: readonly string[], inState: RowRules): RowRules =>
  */
 export const rowRules: Readonly<Record<ChartName, RowRules>> = {
   session: {
-    ...each(["awaitingHello", "awaitingHelloYourself", "established", "lingering", "draining"], {
+    ...each(["awaitingHello", "deciding", "awaitingHelloYourself", "established", "lingering", "draining"], {
       "peer.protocolError [onRoot]": complaint,
       "parent.violation": ["session.protocol-error"],
       "local.close": none,
@@ -38,7 +38,13 @@ export const rowRules: Readonly<Record<ChartName, RowRules>> = {
       "link.ended": none,
       "link.failed": none,
     }),
-    ...each(["awaitingHello", "awaitingHelloYourself"], { "timer.handshake": none }),
+    ...each(["awaitingHello", "deciding", "awaitingHelloYourself"], {
+      "timer.handshake": none,
+      "local.drain": none,
+      "local.release": rootTeardown,
+    }),
+    "deciding local.accept": ["session.handshake", "session.connection-settings.hello"],
+    "deciding local.refuse": none,
     ...each(["established", "lingering", "draining"], {
       "peer.ping [onRoot]": ["session.keepalive", "session.message.connection-id"],
       "peer.stray.closedHere": ["connection.close"],
@@ -89,8 +95,10 @@ export const rowRules: Readonly<Record<ChartName, RowRules>> = {
     ],
     "awaitingAccept peer.reject": ["connection.open.rejection"],
     "awaitingAccept local.close": ["connection.close"],
+    "awaitingAccept local.drain": ["connection.close"],
     "deciding local.accept": ["rpc.virtual-connection.accept", "session.connection-settings.open"],
     "deciding local.reject": ["rpc.virtual-connection.accept", "connection.open.rejection"],
+    "deciding local.drain": ["connection.open.rejection"],
     "deciding peer.close": ["connection.close.semantics"],
     ...each(["idle", "awaitingAccept", "deciding", "open", "draining"], { "parent.ended": failsWithCause }),
     ...each(["open", "draining"], {
@@ -111,6 +119,7 @@ export const rowRules: Readonly<Record<ChartName, RowRules>> = {
     "open peer.call.wrongParity [compat]": ["rpc.request.id-allocation"],
     "open peer.call.beyondLimit [compat]": [limit, ...oneAnswer],
     "open local.release [virtual]": ["rpc.caller.liveness.last-drop-closes-connection"],
+    "open local.release": ["rpc.caller.liveness.root-internal-close"],
     "draining peer.call": oneAnswer,
     "draining peer.call.wrongParity [compat]": ["rpc.request.id-allocation", ...oneAnswer],
     "draining peer.call.beyondLimit [compat]": [limit, ...oneAnswer],

@@ -20,6 +20,8 @@ export interface SessionContext {
 
 export type SessionEvent =
   | { type: "local.initiate" }
+  | { type: "local.accept" }
+  | { type: "local.refuse"; reason: string }
   | { type: "local.close" }
   | { type: "local.drain" }
   | { type: "local.release"; connections: number }
@@ -47,6 +49,8 @@ export type SessionEvent =
 
 const intents = {
   sendHello: intent(),
+  /** Ask the user's hook whether this peer may come in. */
+  askAcceptor: intent(),
   sendHelloYourself: intent(),
   /** The handshake is done: open the root connection. */
   establish: intent(),
@@ -116,6 +120,13 @@ const endings = {
   "link.failed": { ...closed, description: "The link failed" },
 } as const;
 
+/** Rows of every state before it is done. */
+const handshaking = {
+  "local.drain": { ...closed, description: "Nothing runs yet that could finish" },
+  "local.release": { ...closed, description: "Nobody holds the session any more" },
+  "timer.handshake": { target: "closed", actions: complain, description: "The handshake took too long" },
+} as const;
+
 /** Rows of every state after the handshake. */
 const upkeep = {
   "peer.ping": {
@@ -141,7 +152,7 @@ const upkeep = {
  *               local.initiate
  * awaitingHello ──────────────▶ awaitingHelloYourself
  *       │ peer.hello                   │ peer.helloYourself
- *       └────────────▶ established ◀───┘
+ *       └──▶ deciding ─▶ established ◀─┘
  *                        │      │ local.release, virtual connections left
  *             local.drain│      └──▶ lingering ──▶ closed
  *                        └──▶ draining ──────────▶ closed
@@ -163,12 +174,25 @@ export const session = definition.createMachine({
         },
         "peer.hello": {
           guard: "helloAcceptable",
-          target: "established",
-          actions: ["adoptParity", "sendHelloYourself", "establish"],
-          description: "Version 7: takes the opposite parity and answers",
+          target: "deciding",
+          actions: ["adoptParity", "askAcceptor"],
+          description: "Version 7: takes the opposite parity; the hook decides",
         },
+        ...handshaking,
         ...endings,
-        "timer.handshake": { target: "closed", actions: complain, description: "No Hello in time" },
+      },
+    },
+    deciding: {
+      description: "Hello came; waits for the hook that says who may come in",
+      on: {
+        "local.accept": {
+          target: "established",
+          actions: ["sendHelloYourself", "establish"],
+          description: "Welcome: the handshake is done",
+        },
+        "local.refuse": { target: "closed", actions: complain, description: "The hook refuses; the peer is told why" },
+        ...handshaking,
+        ...endings,
       },
     },
     awaitingHelloYourself: {
@@ -180,8 +204,8 @@ export const session = definition.createMachine({
           actions: ["rememberRemote", "establish"],
           description: "The handshake is done",
         },
+        ...handshaking,
         ...endings,
-        "timer.handshake": { target: "closed", actions: complain, description: "No HelloYourself in time" },
       },
     },
     established: {
@@ -246,6 +270,8 @@ function endingOf(event: SessionEvent): Ending {
   switch (event.type) {
     case "parent.violation":
       return { cause: "violation", detail: `${event.rule}: ${event.detail}` };
+    case "local.refuse":
+      return { cause: "refused", detail: `session refused: ${event.reason}` };
     case "peer.protocolError":
       return { cause: "protocolError", detail: event.description };
     case "timer.handshake":
@@ -262,6 +288,8 @@ function endingOf(event: SessionEvent): Ending {
       return { cause: "drainTimeout", detail: "the time for draining is over" };
     case "parent.quiet":
       return { cause: "drained", detail: "drained" };
+    case "local.drain":
+      return { cause: "drained", detail: "drained before the handshake was done" };
     case "local.release":
     case "parent.connectionEnded":
       return { cause: "released", detail: "the last handle was released" };

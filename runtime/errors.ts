@@ -1,4 +1,5 @@
 import type { Cause, Ending } from "../machines/endings.ts";
+import type { Metadata } from "./wire/index.ts";
 
 /** Where in the protocol an error happened. */
 export interface Place {
@@ -80,6 +81,7 @@ export class ConnectionEndedError extends RoamError {
 const CODES: Record<Cause, string> = {
   closedHere: "closed",
   closedThere: "closed-by-counterpart",
+  refused: "refused",
   released: "closed",
   drained: "drained",
   drainTimeout: "drained",
@@ -93,6 +95,18 @@ const CODES: Record<Cause, string> = {
   callRefused: "call-refused",
   callNotSent: "call-not-sent",
 };
+
+/** The other side refused to open a connection; `metadata` is what it said. */
+export class ConnectionRejectedError extends RoamError {
+  override readonly name = "ConnectionRejectedError";
+  readonly metadata: Metadata;
+  constructor(metadata: Metadata, place: Place) {
+    super("rejected", "the other side rejected the connection", { ...place, rule: "connection.open.rejection" });
+    // Not enumerable: an error that is printed must not show SENSITIVE entries.
+    this.metadata = metadata;
+    Object.defineProperty(this, "metadata", { enumerable: false });
+  }
+}
 
 /** A channel cannot be used any more: `channel-closed`, `channel-reset`. */
 export class ChannelError extends RoamError {

@@ -20,6 +20,10 @@ export interface Limits {
   readonly waitingCalls: number;
   /** `compat` only: argument bytes that may wait for a handler slot. */
   readonly waitingCallBytes: number;
+  /** Virtual connections alive in one session. */
+  readonly virtualConnections: number;
+  /** Sessions alive on one server; who comes beyond it is refused. */
+  readonly sessions: number;
   /** Channels in one call. */
   readonly channelsPerCall: number;
   /** Live channels on one connection. */
@@ -52,6 +56,8 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   handlers: 64,
   waitingCalls: 4_096,
   waitingCallBytes: 16 * 1024 * 1024,
+  virtualConnections: 256,
+  sessions: 1_024,
   channelsPerCall: 32,
   channels: 1_024,
   unannouncedChannels: 16,

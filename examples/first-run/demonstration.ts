@@ -52,6 +52,7 @@ export async function demonstrate(out: Terminal, options: DemonstrationOptions):
     });
   } catch (error) {
     await server.close();
+    if (signal.aborted) return INTERRUPTED;
     throw error;
   }
   drivers.push(connectionOf(client).driver, ...server.sessions);

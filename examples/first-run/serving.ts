@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { serve } from "../../runtime/index.ts";
+import { LinkError, serve } from "../../runtime/index.ts";
 import { handlersOf } from "./handlers.ts";
 import { Lives } from "./lives.ts";
 import { LogView } from "./log-view.ts";
@@ -14,6 +14,9 @@ export async function keepServing(out: Terminal, port: number, signal: AbortSign
   const lives = new Lives();
   const server = await serve(`tcp://127.0.0.1:${port}`, Showcase, handlersOf(new Pace(FULL_PACE_MS)), {
     inspect: lives.inspectorOf("server"),
+  }).catch((error: unknown) => {
+    if (!(error instanceof LinkError)) throw error;
+    throw new Error(`${error.message}\nAnother port: npm start -- --serve --port 0`, { cause: error });
   });
   out.write(`Serving Calculator at ${server.url}. Ctrl-C ends it.
 

@@ -149,6 +149,7 @@ export class Channels {
   /** A channel's actor has ended. */
   retire(id: number, direction: "outgoing" | "incoming", outcome: string): void {
     this[direction].delete(id);
+    this.#connection.release();
     this.#ended(id).add(id, direction === "outgoing" ? "sent" : outcome === "closed" ? "closed" : "reset");
   }
 
@@ -161,12 +162,14 @@ export class Channels {
   #send(id: number, schema: ChannelSchema): OutgoingChannel<unknown> {
     const channel = new OutgoingChannel(this.#connection, id, schema);
     this.outgoing.set(id, channel);
+    this.#connection.retain();
     return channel;
   }
 
   #receive(id: number, schema: ChannelSchema, introducedBy: OutgoingRequest | null): IncomingChannel<unknown> {
     const channel = new IncomingChannel(this.#connection, id, schema, introducedBy);
     this.incoming.set(id, channel);
+    this.#connection.retain();
     return channel;
   }
 

@@ -1,8 +1,9 @@
 import type { ConnectionEvent, ConnectionIntent, connection } from "../../machines/connection.ts";
 import type { Ending, Settings } from "../../machines/endings.ts";
 import { tables } from "../../machines/tables.ts";
-import type { Place } from "../errors.ts";
-import type { ChannelItem, CloseChannel, Request } from "../wire/index.ts";
+import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
+import { ConnectionEndedError, ConnectionRejectedError, type Place } from "../errors.ts";
+import { type ChannelItem, type CloseChannel, emptyMetadata, type Metadata, type Request } from "../wire/index.ts";
 import { Channels } from "./channels.ts";
 import type { Driver } from "./driver.ts";
 import { Life } from "./life.ts";
@@ -16,8 +17,16 @@ export class Connection extends Life<typeof connection> {
   readonly channels: Channels;
   /** Who answers Calls here; `null` for a connection that only calls. */
   dispatcher: Dispatcher | null;
+  /** What the counterpart sent with its Open, Accept or Reject; for the root, with its handshake. */
+  remoteMetadata: Metadata = emptyMetadata;
+  readonly #opened: Deferred<void> = deferred();
+  readonly #closed: Deferred<Ending> = deferred();
+  /** Travels with what is said next about the connection itself. */
+  #metadata: Metadata = emptyMetadata;
   /** The message that an event of the chart is about. */
   #atHand: Request | ChannelItem | CloseChannel | null = null;
+  /** Whoever made the connection holds it first (`rpc.caller.liveness.refcounted`). */
+  #handles = 1;
 
   constructor(driver: Driver, id: number, settings: Settings, dispatcher: Dispatcher | null) {
     super(driver, tables.connection, { connection: id, profile: driver.policy.profile, settings });
@@ -25,6 +34,7 @@ export class Connection extends Life<typeof connection> {
     this.dispatcher = dispatcher;
     this.channels = new Channels(this);
     this.requests = new Requests(this);
+    mayGoUnseen(this.#opened.promise);
   }
 
   get place(): Place {
@@ -41,6 +51,51 @@ export class Connection extends Life<typeof connection> {
     return value === "open" || value === "draining";
   }
 
+  /** Resolves when calls can be made; rejects when it never comes to that. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  /** Why the connection ended, once it has. */
+  get closed(): Promise<Ending> {
+    return this.#closed.promise;
+  }
+
+  /** Handles that keep the connection alive: clients, and channels that are bound. */
+  get handles(): number {
+    return this.#handles;
+  }
+
+  retain(): void {
+    this.#handles++;
+  }
+
+  /** The last release closes a virtual connection, and the root inside (`rpc.caller.liveness.*`). */
+  release(): void {
+    if (--this.#handles > 0 || !this.isAlive) return;
+    this.deliver({ type: "local.release" });
+    if (this.id === 0) this.driver.releaseRoot();
+  }
+
+  // What the user decides about the connection itself. The metadata travels with the message that says so.
+
+  open(metadata: Metadata): void {
+    this.#say({ type: "local.open" }, metadata);
+  }
+
+  accept(dispatcher: Dispatcher | null, settings: Settings, metadata: Metadata): void {
+    this.dispatcher = dispatcher;
+    this.#say({ type: "local.accept", settings }, metadata);
+  }
+
+  reject(metadata: Metadata): void {
+    this.#say({ type: "local.reject" }, metadata);
+  }
+
+  close(metadata: Metadata = emptyMetadata): void {
+    this.#say({ type: "local.close" }, metadata);
+  }
+
   /** Asks the chart about a message that no actor of its own waits for. */
   consult(event: ConnectionEvent, message: Request | ChannelItem | CloseChannel | null = null): void {
     this.#atHand = message;
@@ -49,27 +104,30 @@ export class Connection extends Life<typeof connection> {
   }
 
   perform(intent: ConnectionIntent): void {
+    const { driver, id } = this;
+    const { local, remote } = this.snapshot.context;
     const message = this.#atHand;
+    const metadata = this.#metadata;
     switch (intent.type) {
       case "sendOpen":
-        this.driver.send({ kind: "OpenConnection", connection: this.id, settings: this.#local, metadata: [] });
+        driver.send({ kind: "OpenConnection", connection: id, settings: local, metadata });
         return;
       case "sendAccept":
-        this.driver.send({ kind: "AcceptConnection", connection: this.id, settings: this.#local, metadata: [] });
+        driver.send({ kind: "AcceptConnection", connection: id, settings: local, metadata });
         return;
       case "sendReject":
-        this.driver.send({ kind: "RejectConnection", connection: this.id, metadata: [] });
+        driver.send({ kind: "RejectConnection", connection: id, metadata });
         return;
       case "sendClose":
-        this.driver.send({ kind: "CloseConnection", connection: this.id, metadata: [] });
+        driver.send({ kind: "CloseConnection", connection: id, metadata });
         return;
       case "askAcceptor":
-        // No hook to ask: a peer that serves only its root refuses (`connection.open.rejection`).
-        this.deliver({ type: "local.reject" });
+        driver.askAcceptor(this);
         return;
       case "announceOpen":
-        this.requests.open(this.snapshot.context.local, this.snapshot.context.remote);
-        this.channels.open(this.snapshot.context.local);
+        this.requests.open(local, remote);
+        this.channels.open(local);
+        this.#opened.resolve();
         return;
       case "endEverything":
         if (this.ending !== null) this.#endEverything(this.ending);
@@ -85,8 +143,21 @@ export class Connection extends Life<typeof connection> {
     }
   }
 
-  get #local(): Settings {
-    return this.snapshot.context.local;
+  /** The actor has ended. */
+  retire(outcome: "closed" | "rejected", ending: Ending): void {
+    const { place, remoteMetadata } = this;
+    this.#opened.reject(
+      outcome === "rejected"
+        ? new ConnectionRejectedError(remoteMetadata, place)
+        : new ConnectionEndedError(`connection ${this.id} was not opened`, ending, place),
+    );
+    this.#closed.resolve(ending);
+  }
+
+  #say(event: ConnectionEvent, metadata: Metadata): void {
+    this.#metadata = metadata;
+    this.deliver(event);
+    this.#metadata = emptyMetadata;
   }
 
   /** Callers learn first, then handlers, then writers, then readers. */

@@ -1,6 +1,5 @@
 import { Actor, type AnyActorRef, type InspectionEvent, type Observer } from "xstate";
-import type { ConnectionOutput } from "../../machines/connection.ts";
-import { type Ending, otherParity, type Parity, type Settings } from "../../machines/endings.ts";
+import type { Ending, Parity, Settings } from "../../machines/endings.ts";
 import type { incomingRequest } from "../../machines/incoming-request.ts";
 import type { outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
@@ -18,14 +17,13 @@ import {
   type Message,
   type MessageLimits,
   type Metadata,
-  type OpenConnection,
   Writer,
 } from "../wire/index.ts";
 import { ActorPool } from "./actor-pool.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic.ts";
-import { EndedIds, parityOf } from "./ids.ts";
 import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
 import type { Dispatcher } from "./method.ts";
 import { Outbox } from "./outbox.ts";
@@ -45,9 +43,19 @@ export interface DriverOptions {
   /** Answers Calls on the root connection; `null` for a peer that only calls. */
   readonly dispatcher: Dispatcher | null;
   readonly keepalive?: KeepaliveOptions | undefined;
+  /** Decides whether a peer may come in: calls `accept` or `refuse` of the driver, now or later. */
+  readonly onHello?: ((driver: Driver) => void) | undefined;
+  /** Decides about a virtual connection: calls its `accept` or `reject`, now or later. */
+  readonly onOpen?: ((connection: Connection) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** XState's own inspection of every actor of the session. */
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void) | undefined;
+}
+
+/** What a drain could not wait for. */
+export interface Cut {
+  readonly requests: number;
+  readonly channels: number;
 }
 
 /**
@@ -63,7 +71,7 @@ export class Driver {
   readonly outbox: Outbox;
   /** Scratch for one outgoing message at a time. */
   readonly writer = new Writer();
-  readonly connections = new Map<number, Connection>();
+  readonly connections = new Connections(this);
   /** Request actors at rest; channels and connections live long enough to be made anew. */
   readonly pools: {
     outgoingRequest: ActorPool<typeof outgoingRequest>;
@@ -76,9 +84,10 @@ export class Driver {
   readonly #messageLimits: MessageLimits;
   readonly #established: Deferred<Connection> = deferred();
   readonly #closed: Deferred<Ending> = deferred();
-  readonly #endedConnections = new EndedIds<"closedHere" | "closedThere">();
   readonly #awaitingRoom = new Set<OutgoingChannel<unknown>>();
   #handshakeTimer: Timer | null = null;
+  #drainMs = 0;
+  #cut: Cut = { requests: 0, channels: 0 };
 
   constructor(link: Link, options: DriverOptions) {
     const { policy, role, clock = systemClock, inspect } = options;
@@ -142,10 +151,36 @@ export class Driver {
     return this.actor.getSnapshot();
   }
 
+  /**
+   * Takes nothing new, lets what runs finish, then closes. After `timeoutMs` what still runs is cut.
+   * Resolves with what had to be cut.
+   */
+  async drain(timeoutMs: number): Promise<Cut> {
+    this.#drainMs = timeoutMs;
+    this.session.deliver({ type: "local.drain" });
+    await this.closed;
+    return this.#cut;
+  }
+
+  /** The last handle of the root is gone. */
+  releaseRoot(): void {
+    this.session.deliver({ type: "local.release", connections: this.connections.virtual });
+  }
+
   /** Closes the session: what was sent before goes out, then the link ends. Idempotent. */
   close(): Promise<Ending> {
     if (this.session.isAlive) this.session.deliver({ type: "local.close" });
     return this.closed;
+  }
+
+  /** The peer that said Hello may come in. */
+  accept(): void {
+    this.session.deliver({ type: "local.accept" });
+  }
+
+  /** The peer that said Hello may not; it is told why. */
+  refuse(reason: string): void {
+    this.session.deliver({ type: "local.refuse", reason });
   }
 
   send(message: Message): void {
@@ -193,17 +228,42 @@ export class Driver {
 
   // What the session's chart asks for.
 
+  /** Hello came: without a hook, everybody is welcome. */
+  askWhetherToAccept(): void {
+    const { onHello } = this.#options;
+    if (onHello === undefined) this.session.deliver({ type: "local.accept" });
+    else onHello(this);
+  }
+
+  /** OpenConnection came: without a hook, and beyond the limit, it is refused (`connection.open.rejection`). */
+  askAcceptor(connection: Connection): void {
+    const { onOpen } = this.#options;
+    const isFull = this.connections.virtual > this.policy.limits.virtualConnections;
+    if (onOpen === undefined || isFull || this.session.state === "draining") connection.reject(emptyMetadata);
+    else onOpen(connection);
+  }
+
   establish(local: Settings, remote: Settings): void {
     this.#handshakeTimer?.cancel();
     this.link.limitReceived?.(this.maxPayload);
-    const root = this.#connect(0, local, this.#options.dispatcher);
-    root.deliver({ type: "parent.established", settings: remote });
-    if (this.#options.keepalive !== undefined) this.keepalive = new Keepalive(this, this.#options.keepalive);
+    const { dispatcher, keepalive } = this.#options;
+    const root = this.connections.openRoot(local, remote, this.session.remoteMetadata, dispatcher);
+    if (keepalive !== undefined) this.keepalive = new Keepalive(this, keepalive);
     this.#established.resolve(root);
   }
 
+  armDrain(): void {
+    this.connections.drain();
+    this.timers.arm(this.#drainMs, () => {
+      const { requests, channels } = this.snapshot().context;
+      this.#cut = { requests, channels };
+      this.session.deliver({ type: "timer.drain" });
+    });
+    this.#checkQuiet();
+  }
+
   endEverything(ending: Ending): void {
-    for (const connection of this.connections.values()) connection.deliver({ type: "parent.ended", ending });
+    this.connections.end(ending);
     if (this.keepalive !== null) {
       this.keepalive.stop();
       this.stop(this.keepalive.actor);
@@ -220,33 +280,6 @@ export class Driver {
     this.outbox.close();
     this.link.close();
     this.timers.arm(this.policy.limits.closeMs, () => this.link.destroy());
-  }
-
-  // What the router finds no connection for.
-
-  onOpen(message: OpenConnection): void {
-    const { connection: id, settings } = message;
-    const { parity } = this.session.snapshot.context.local;
-    const isTaken = this.connections.has(id) || this.#endedConnections.get(id) !== undefined;
-    if (id === 0 || isTaken || parityOf(id) === parity) {
-      this.violate("session", "peer.open.wrongId", { connectionId: id });
-      return;
-    }
-    const ours = { parity: otherParity(settings.parity), maxConcurrentRequests: this.policy.limits.requestsInFlight };
-    this.#connect(id, ours, null).deliver({ type: "peer.open", settings });
-  }
-
-  onStray(id: number): void {
-    const how = this.#endedConnections.get(id);
-    if (how === undefined) this.session.deliver({ type: "peer.stray.unknown" });
-    else if (how === "closedThere") this.session.deliver({ type: "peer.stray.closedThere" });
-    else this.session.deliver({ type: "peer.stray.closedHere" });
-  }
-
-  #connect(id: number, settings: Settings, dispatcher: Dispatcher | null): Connection {
-    const connection = new Connection(this, id, settings, dispatcher);
-    this.connections.set(id, connection);
-    return connection;
   }
 
   #encode(message: Message): Uint8Array {
@@ -304,6 +337,12 @@ export class Driver {
     for (const connection of this.connections.values()) connection.requests.startQueued();
   }
 
+  #checkQuiet(): void {
+    if (this.session.state !== "draining") return;
+    const { requests, channels } = this.snapshot().context;
+    if (requests + channels === 0) this.session.deliver({ type: "parent.quiet" });
+  }
+
   #retire(event: DoneEvent): void {
     switch (event.type) {
       case "xstate.done.actor.session":
@@ -313,32 +352,24 @@ export class Driver {
         this.session.deliver({ type: "parent.unresponsive" });
         return;
       case "xstate.done.actor.connection":
-        this.#retireConnection(event.output);
+        this.connections.retire(event.output);
         return;
     }
-    const { output } = event;
-    const connection = this.connections.get(output.connection);
+    const connection = this.connections.get(event.output.connection);
     if (connection === undefined) return;
     switch (event.type) {
       case "xstate.done.actor.outgoingRequest":
         connection.requests.retireOutgoing(event.output.request);
-        return;
+        break;
       case "xstate.done.actor.incomingRequest":
         connection.requests.retireIncoming(event.output.request);
-        return;
+        break;
       case "xstate.done.actor.outgoingChannel":
         connection.channels.retire(event.output.channel, "outgoing", event.output.outcome);
-        return;
+        break;
       case "xstate.done.actor.incomingChannel":
         connection.channels.retire(event.output.channel, "incoming", event.output.outcome);
     }
-  }
-
-  #retireConnection({ connection, ending }: ConnectionOutput): void {
-    this.connections.delete(connection);
-    this.#endedConnections.add(connection, ending.cause === "closedThere" ? "closedThere" : "closedHere");
-    if (!this.session.isAlive) return;
-    const connections = this.connections.size - (this.connections.has(0) ? 1 : 0);
-    this.session.deliver({ type: "parent.connectionEnded", connections });
+    this.#checkQuiet();
   }
 }

@@ -22,7 +22,7 @@ export class IdAllocator {
 
   /** Whether the id was ever handed out here. */
   hasAllocated(id: number): boolean {
-    return this.owns(id) && id < this.#next;
+    return id > 0 && this.owns(id) && id < this.#next;
   }
 }
 

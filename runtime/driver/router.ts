@@ -7,7 +7,7 @@ export function route(driver: Driver, message: Message): void {
   const { session } = driver;
   switch (message.kind) {
     case "Hello":
-      session.deliver({
+      session.hear(message.metadata, {
         type: "peer.hello",
         connection: message.connection,
         version: message.version,
@@ -15,7 +15,11 @@ export function route(driver: Driver, message: Message): void {
       });
       return;
     case "HelloYourself":
-      session.deliver({ type: "peer.helloYourself", connection: message.connection, settings: message.settings });
+      session.hear(message.metadata, {
+        type: "peer.helloYourself",
+        connection: message.connection,
+        settings: message.settings,
+      });
       return;
     case "ProtocolError":
       session.deliver({
@@ -38,11 +42,11 @@ export function route(driver: Driver, message: Message): void {
       else session.deliver({ type: "peer.pong" });
       return;
     case "OpenConnection":
-      driver.onOpen(message);
+      driver.connections.onOpen(message);
       return;
   }
   const connection = driver.connections.get(message.connection);
-  if (connection === undefined) driver.onStray(message.connection);
+  if (connection === undefined) driver.connections.onStray(message.connection);
   else routeWithin(connection, message);
 }
 
@@ -54,9 +58,11 @@ type OnConnection = Exclude<
 function routeWithin(connection: Connection, message: OnConnection): void {
   switch (message.kind) {
     case "AcceptConnection":
+      connection.remoteMetadata = message.metadata;
       connection.deliver({ type: "peer.accept", settings: message.settings });
       return;
     case "RejectConnection":
+      connection.remoteMetadata = message.metadata;
       connection.deliver({ type: "peer.reject" });
       return;
     case "CloseConnection":

@@ -2,12 +2,14 @@ import type { Settings } from "../../machines/endings.ts";
 import { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, type session } from "../../machines/session.ts";
 import { tables } from "../../machines/tables.ts";
 import type { Place } from "../errors.ts";
-import type { Metadata } from "../wire/index.ts";
+import { emptyMetadata, type Metadata } from "../wire/index.ts";
 import type { Driver } from "./driver.ts";
 import { Life } from "./life.ts";
 
 /** The session's chart, and what it asks for. */
 export class Session extends Life<typeof session> {
+  /** What the counterpart sent with its Hello or HelloYourself. */
+  remoteMetadata: Metadata = emptyMetadata;
   readonly #metadata: Metadata;
 
   constructor(driver: Driver, settings: Settings, metadata: Metadata) {
@@ -27,6 +29,12 @@ export class Session extends Life<typeof session> {
     const before = this.state;
     super.deliver(event);
     if (this.state !== before && this.isAlive) this.driver.actor.send({ type: "driver.phase", phase: this.state });
+  }
+
+  /** A message of the handshake came. */
+  hear(metadata: Metadata, event: SessionEvent): void {
+    if (!this.isUp) this.remoteMetadata = metadata;
+    this.deliver(event);
   }
 
   perform(intent: SessionIntent): void {
@@ -57,7 +65,11 @@ export class Session extends Life<typeof session> {
       case "closeLink":
         driver.closeLink();
         return;
+      case "askAcceptor":
+        driver.askWhetherToAccept();
+        return;
       case "armDrain":
+        driver.armDrain();
         return;
       case "endEverything":
         if (ending !== null) driver.endEverything(ending);

@@ -6,6 +6,7 @@ import type { Client, Link, Profile } from "../../runtime/index.ts";
 import { type Limits, policyOf } from "../../runtime/limits.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { dispatcherOf } from "../../runtime/service/handlers.ts";
+import { frames, hello, helloYourself } from "./frames.ts";
 import { Odds } from "./odds.ts";
 import { oddsHandlers } from "./odds-handlers.ts";
 import { RustPeer } from "./peer.ts";
@@ -75,7 +76,7 @@ async function joined({ transport, weInitiate }: Setting, flags: readonly string
   return [rust, await came];
 }
 
-/** Starts a Rust peer and shakes hands with it. */
+/** Starts a Rust peer and shakes hands with it; by hand, through the link of the crate, where it runs with `--raw`. */
 export async function meet(setting: Setting, options: MeetingOptions = {}): Promise<Meeting> {
   const { rust: flags = [], serve, profile, limits, keepalive } = options;
   const [rust, link] = await joined(setting, flags);
@@ -89,8 +90,9 @@ export async function meet(setting: Setting, options: MeetingOptions = {}): Prom
   onTestFinished(async () => {
     await driver.close();
   });
-  const root = await driver.established;
   await rust.event("session");
+  if (flags.includes("--raw")) await frames(rust, setting.weInitiate ? helloYourself : hello);
+  const root = await driver.established;
   return {
     rust,
     driver,

@@ -5,19 +5,23 @@ const closing = "closed endEverything closeLink";
 
 const acceptor = { chart: "session", path: [] } as const;
 const initiator = { chart: "session", path: ["local.initiate"] } as const;
-const up = { chart: "session", path: ["peer.hello:1"] } as const;
+const knocking = { chart: "session", path: ["peer.hello:1"] } as const;
+const up = { chart: "session", path: ["peer.hello:1", "local.accept"] } as const;
 
 const session: readonly Case[] = [
+  on(acceptor, "peer.hello:0", "deciding askAcceptor", "Hello 7 odd: takes even [session.handshake]", {
+    local: { parity: "even" },
+  }),
+  on(knocking, "local.accept", "established sendHelloYourself establish", "the hook says yes [session.handshake]"),
   on(
-    acceptor,
-    "peer.hello:0",
-    "established sendHelloYourself establish",
-    "Hello 7 odd: takes even [session.handshake]",
-    {
-      local: { parity: "even" },
-    },
+    knocking,
+    "local.refuse",
+    "closed sendProtocolError endEverything closeLink",
+    "the hook says no: the peer is told why",
+    { ending: { cause: "refused", detail: "session refused: not today" } },
   ),
-  on(acceptor, "peer.hello:1", "established sendHelloYourself establish", "Hello 7 even: takes odd [session.parity]", {
+  on(knocking, "peer.early", "violation", "anything before our answer [session.handshake]"),
+  on(acceptor, "peer.hello:1", "deciding askAcceptor", "Hello 7 even: takes odd [session.parity]", {
     local: { parity: "odd" },
     remote: { parity: "even", maxConcurrentRequests: 1 },
   }),

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { channel, type Client, connect, memoryPair, serve, t } from "../../../runtime/index.ts";
+import { type Client, channel, connect, memoryPair, serve, t } from "../../../runtime/index.ts";
 import { connectionOf } from "../../../runtime/service/client.ts";
 import type { Handlers } from "../../../runtime/service/handlers.ts";
 import { Shapes } from "../fixture.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { connect, ConnectionEndedError, serve } from "../../../runtime/index.ts";
+import { ConnectionEndedError, connect, serve } from "../../../runtime/index.ts";
 import { connectionOf } from "../../../runtime/service/client.ts";
 import type { Message } from "../../../runtime/wire/index.ts";
 import { Shapes } from "../fixture.ts";
@@ -26,7 +26,10 @@ afterEach(() => {
 
 describe("the handshake", () => {
   it("[session.handshake] [session.parity] takes the opposite parity and announces the limit", async () => {
-    for (const [theirs, ours] of [["odd", "even"], ["even", "odd"]] as const) {
+    for (const [theirs, ours] of [
+      ["odd", "even"],
+      ["even", "odd"],
+    ] as const) {
       const { peer } = await acceptor();
       peer.say(hello(7, theirs));
       const answer = await peer.hear("HelloYourself");

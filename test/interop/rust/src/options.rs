@@ -39,12 +39,14 @@ pub struct Options {
     /// Accept virtual connections.
     pub virtuals: bool,
     pub keepalive: Option<SessionKeepaliveConfig>,
+    /// Keep every handle of a session that is over.
+    pub hold: bool,
     /// No session: frames go through the crate's link by hand.
     pub raw: bool,
 }
 
 pub const USAGE: &str = "peer [--role initiator|acceptor] [--link tcp|ws|unix] (--listen ADDRESS | --connect ADDRESS)
-     [--serve testbed|odds|nothing] [--parity odd|even] [--max N] [--virtuals] [--keepalive INTERVAL_MS,TIMEOUT_MS] [--raw]";
+     [--serve testbed|odds|nothing] [--parity odd|even] [--max N] [--virtuals] [--keepalive INTERVAL_MS,TIMEOUT_MS] [--hold] [--raw]";
 
 impl Options {
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
@@ -58,11 +60,13 @@ impl Options {
             max_requests: 64,
             virtuals: false,
             keepalive: None,
+            hold: false,
             raw: false,
         };
         while let Some(flag) = words.next() {
             match flag.as_str() {
                 "--virtuals" => options.virtuals = true,
+                "--hold" => options.hold = true,
                 "--raw" => options.raw = true,
                 _ => {
                     let value = words.next().ok_or(format!("{flag} needs a value"))?;

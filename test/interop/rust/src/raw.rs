@@ -35,6 +35,7 @@ where
                 Err(error) => break json!({ "connection": 0, "error": error.to_string() }),
             }
         };
+        with(&shared, |live| live.raw = None);
         event("closed", end);
     });
 }

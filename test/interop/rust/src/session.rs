@@ -124,16 +124,17 @@ where
         live.handle = Some(handle);
     });
     event("session", json!({}));
-    watch(caller, 0, shared);
+    watch(caller, 0, options.hold, shared);
     Ok(())
 }
 
-/// Tells when a connection is over, and forgets it.
-fn watch(caller: DriverCaller, id: u64, shared: Shared) {
+/// Tells when a connection is over, and forgets it unless told to hold on.
+fn watch(caller: DriverCaller, id: u64, hold: bool, shared: Shared) {
     tokio::spawn(async move {
         caller.closed().await;
-        if id == 0 {
+        if hold {
             // Every handle keeps the sending half of the link alive (D-R11).
+        } else if id == 0 {
             with(&shared, |live| *live = Live::default());
         } else {
             with(&shared, |live| live.virtuals.remove(&id));
@@ -151,7 +152,7 @@ pub fn drive(handle: ConnectionHandle, options: &Options, shared: &Shared) -> u6
     let _ = odds.back.set(caller.clone());
     with(shared, |live| live.virtuals.insert(id, caller.clone()));
     tokio::spawn(async move { driver.run().await });
-    watch(caller, id, shared.clone());
+    watch(caller, id, options.hold, shared.clone());
     id
 }
 

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { channel, t } from "../../runtime/index.ts";
+import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
+
+async function generated({ testbed }: Meeting, count: number): Promise<number> {
+  const [tx, rx] = channel(t.i32);
+  const done = testbed.generate(count, tx);
+  let items = 0;
+  for await (const item of rx) if (item === items) items++;
+  await done;
+  return items;
+}
+
+async function summed({ testbed }: Meeting, count: number): Promise<bigint> {
+  const [tx, rx] = channel(t.i32);
+  const total = testbed.sum(rx);
+  for (let i = 0; i < count; i++) await tx.send(i);
+  await tx.close();
+  return total;
+}
+
+describe.each(SETTINGS)("$name: both at once", (setting) => {
+  it("[session.symmetry] unary", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    expect(await Promise.all([meeting.testbed.echo("ours"), meeting.rust.ask("echo 1")])).toEqual(["ours", 1]);
+    expectQuiet(meeting);
+  });
+
+  it("[rpc.fallible] user error", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    const both = await Promise.all([meeting.testbed.divide(1n, 0n), meeting.rust.ask("divide 1 0")]);
+    expect(both).toEqual([{ ok: false, error: { tag: "DivisionByZero" } }, "User(DivisionByZero)"]);
+    expectQuiet(meeting);
+  });
+
+  it("sum", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    expect(await Promise.all([summed(meeting, 500), meeting.rust.ask("sum 500")])).toEqual([124_750n, 124_750]);
+    expectQuiet(meeting);
+  });
+
+  it("generate", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    const [ours, theirs] = await Promise.all([generated(meeting, 500), meeting.rust.ask("generate 500")]);
+    expect(ours).toBe(500);
+    expect(theirs).toHaveLength(500);
+    expectQuiet(meeting);
+  });
+
+  it("[rpc.pipelining] 1,000 pipelined", async () => {
+    const meeting = await meet(setting, { serve: "testbed", limits: { requestsInFlight: 32 } });
+    const words = Array.from({ length: 1_000 }, (_, i) => `m${i}`);
+    const ours = Promise.all(words.map((word) => meeting.testbed.echo(word)));
+    expect(await Promise.all([ours, meeting.rust.ask("echo 1000 32")])).toEqual([words, 1_000]);
+    expectQuiet(meeting);
+  });
+
+  it("calls from inside a handler back to the caller", async () => {
+    const meeting = await meet(setting, { serve: "testbed", rust: ["--serve", "odds"] });
+    expect(await meeting.odds.calls_back(20)).toBe(20);
+    expectQuiet(meeting);
+  });
+
+  it("[rpc.cancel] cancel on our side leaves their calls alone", async () => {
+    const meeting = await meet(setting, { serve: "testbed", rust: ["--serve", "odds"] });
+    const call = meeting.odds.slow(60_000);
+    const theirs = meeting.rust.ask("generate 200");
+    call.cancel();
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(await theirs).toHaveLength(200);
+    await meeting.transcript.until(/^< Response \d+ 0103/);
+    expectQuiet(meeting);
+  });
+
+  it("link cut mid-stream", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    const ours = expect(generated(meeting, 10_000_000)).rejects.toMatchObject({ code: "link-lost" });
+    const theirs = meeting.rust.ask("generate 10000000");
+    theirs.catch(() => {});
+    await Promise.all([meeting.transcript.until(/^< Grant/), meeting.transcript.until(/^> Grant/)]);
+    await meeting.rust.ask("cut");
+    await ours;
+    await meeting.driver.closed;
+    expect(meeting.driver.snapshot().context).toMatchObject({ connections: 0, requests: 0, channels: 0 });
+  });
+
+  it("[session.keepalive] keepalive", async () => {
+    const keepalive = { intervalMs: 20, timeoutMs: 2_000 };
+    const meeting = await meet(setting, { keepalive, serve: "testbed", rust: ["--keepalive", "20,2000"] });
+    await Promise.all([meeting.transcript.until(/^< Pong 3/), meeting.transcript.until(/^> Pong 3/)]);
+    expect(await Promise.all([meeting.testbed.echo("ours"), meeting.rust.ask("echo 1")])).toEqual(["ours", 1]);
+    expectQuiet(meeting);
+  });
+});
