@@ -13,10 +13,10 @@ export * from "./public.ts";
  *
  * @throws {ConnectionEndedError} when the handshake fails
  */
-export function connect<Types extends MethodTypes>(
+export function connect<Types extends MethodTypes, Served extends MethodTypes = MethodTypes>(
   target: Link,
   service: Service<Types>,
-  options?: ConnectOptions,
+  options?: ConnectOptions<Served>,
 ): Promise<Client<Types>> {
   return connectWith(noAddresses, target, service, options);
 }

@@ -8,7 +8,8 @@ import type { Client } from "./service/client.ts";
 import { type ConnectOptions, connectWith, type Dial } from "./service/connect.ts";
 import type { MethodTypes, Service } from "./service/definition.ts";
 import type { Handlers } from "./service/handlers.ts";
-import { type Listen, type ServeOptions, type Server, serveWith } from "./service/serve.ts";
+import { type Listen, type ServeOptions, serveWith } from "./service/serve.ts";
+import type { Server } from "./service/server.ts";
 
 export * from "./public.ts";
 
@@ -43,10 +44,10 @@ const listen: Listen = async (url, options) => {
  * console.log(await calculator.add(2, 3));
  * await calculator.close();
  */
-export function connect<Types extends MethodTypes>(
+export function connect<Types extends MethodTypes, Served extends MethodTypes = MethodTypes>(
   target: string | URL | Link,
   service: Service<Types>,
-  options?: ConnectOptions,
+  options?: ConnectOptions<Served>,
 ): Promise<Client<Types>> {
   return connectWith(dial, target, service, options);
 }

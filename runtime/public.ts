@@ -3,7 +3,6 @@
 export type { Ending, Parity, Profile, Settings } from "../machines/endings.ts";
 export type { Clock } from "./driver/clock.ts";
 export type { KeepaliveOptions } from "./driver/keepalive.ts";
-export type { HandlerContext } from "./driver/method.ts";
 export { Rx } from "./driver/rx.ts";
 export { Tx } from "./driver/tx.ts";
 export * from "./errors.ts";
@@ -14,16 +13,23 @@ export { memoryPair } from "./link/memory.ts";
 export { Call, type CallOptions } from "./service/call.ts";
 export { channel } from "./service/channel.ts";
 export type { Client } from "./service/client.ts";
-export type { ConnectOptions, SessionOptions } from "./service/connect.ts";
+export type { ConnectOptions } from "./service/connect.ts";
+export { Connection } from "./service/connection.ts";
+export type { HandlerContext } from "./service/context.ts";
 export {
   defineService,
   type MethodType,
   type Outcome,
   type Service,
 } from "./service/definition.ts";
+export { sessionOf } from "./service/handle.ts";
 export type { Handlers } from "./service/handlers.ts";
+export type { IncomingConnection } from "./service/incoming-connection.ts";
 export type { MetadataInit } from "./service/metadata.ts";
-export type { ServeOptions, Server } from "./service/serve.ts";
+export type { IncomingSession, LinkInfo, ServeOptions } from "./service/serve.ts";
+export type { Server } from "./service/server.ts";
+export { type OpenOptions, Session } from "./service/session.ts";
+export type { SessionOptions } from "./service/session-options.ts";
 export { t } from "./service/t.ts";
 export {
   DecodeError,

@@ -55,7 +55,7 @@ export async function demonstrate(out: Terminal, options: DemonstrationOptions):
     if (signal.aborted) return INTERRUPTED;
     throw error;
   }
-  drivers.push(connectionOf(client).driver, ...server.sessions);
+  drivers.push(connectionOf(client).driver, ...server.sessions.map((session) => session.driver));
   const view: View = isPage
     ? new PageView(out, { url: server.url, totalSeconds: durationMs / 1_000, lives, pictures, drivers })
     : new LogView(out, lives);

@@ -1,26 +1,28 @@
 import { emptyMetadata, type Metadata, type Request } from "../wire/index.ts";
-import type { Connection } from "./connection.ts";
-import type { HandlerContext, Method } from "./method.ts";
+import type { Method } from "./method.ts";
 
-/** What one handler is given beside its arguments. The abort signal is made when it is first asked for. */
-export class CallContext implements HandlerContext {
+/** What a handler learns about its call, and tells with its answer. */
+export class CallContext {
   readonly service: string;
   readonly method: string;
   readonly connectionId: number;
   readonly requestId: number;
+  /** Sent by the caller, in order, duplicates kept. */
   readonly metadata: Metadata;
+  /** Travels with the answer. */
   responseMetadata: Metadata = emptyMetadata;
   #controller: AbortController | null = null;
   #aborted: Error | null = null;
 
-  constructor(connection: Connection, request: Request, method: Method | undefined) {
+  constructor(connectionId: number, request: Request, method: Method | undefined) {
     this.service = method?.service ?? "";
     this.method = method?.name ?? "";
-    this.connectionId = connection.id;
+    this.connectionId = connectionId;
     this.requestId = request.request;
     this.metadata = request.metadata;
   }
 
+  /** Aborted when the caller cancels or the connection ends. Made when it is first asked for. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     if (this.#aborted !== null) this.#controller.abort(this.#aborted);

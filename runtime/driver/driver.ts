@@ -5,7 +5,7 @@ import type { outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { violationOf } from "../../machines/violations.ts";
 import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
-import { ConnectionEndedError, type Place } from "../errors.ts";
+import { ConnectionEndedError, MisuseError, type Place } from "../errors.ts";
 import type { Policy } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkError } from "../link/link-error.ts";
@@ -171,6 +171,18 @@ export class Driver {
   close(): Promise<Ending> {
     if (this.session.isAlive) this.session.deliver({ type: "local.close" });
     return this.closed;
+  }
+
+  /** Opens a virtual connection; its `opened` tells the verdict. @throws {LimitError} @throws {ConnectionEndedError} */
+  open(settings: Settings, metadata: Metadata, dispatcher: Dispatcher | null): Connection {
+    const { place, state, snapshot } = this.session;
+    if (snapshot.context.ending !== null) {
+      throw new ConnectionEndedError("no connection can be opened", snapshot.context.ending, place);
+    }
+    if (!this.session.isUp || state === "draining") {
+      throw new MisuseError(`no connection can be opened while ${state}`, place);
+    }
+    return this.connections.open(settings, metadata, dispatcher);
   }
 
   /** The peer that said Hello may come in. */

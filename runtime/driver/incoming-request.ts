@@ -43,7 +43,10 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     this.id = request.request;
     this.waitingBytes = request.args.length;
     this.#served = served;
-    this.context = new CallContext(connection, request, served?.method);
+    this.context =
+      served === undefined || connection.dispatcher === null
+        ? new CallContext(connection.id, request, served?.method)
+        : connection.dispatcher.context(connection, request, served.method);
   }
 
   get place(): Place {

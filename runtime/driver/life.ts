@@ -39,7 +39,10 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   get actor(): Actor<ChartLogic<M>> {
     if (!this.#isSeen && this.#final !== null) {
       // It serves another life by now: a detached one shows how this life ended.
-      this.#actor = new Actor<ChartLogic<M>>(new ChartLogic(this.#table, this), { snapshot: this.#final });
+      const { chart } = this.#table;
+      const logic = new ChartLogic(this.#table, this);
+      // Started, so that who subscribes now is told of the end, as by any actor that is done.
+      this.#actor = new Actor<ChartLogic<M>>(logic, { id: chart.id, snapshot: this.#final }).start();
     }
     this.#isSeen = true;
     return this.#actor;

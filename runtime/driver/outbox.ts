@@ -67,6 +67,11 @@ export class Outbox {
     this.#blocked = false;
     this.#urgent = this.#drain(this.#urgent);
     if (!this.#blocked) this.#waiting = this.#drain(this.#waiting);
+    // The link was found over on the way: nothing waits any more, and nobody need be told of room.
+    if (this.#closed) {
+      this.discard();
+      return;
+    }
     if (!this.#full || this.#bytes >= this.#capacity / 2) return;
     this.#full = false;
     this.#onRoom();

@@ -1,4 +1,6 @@
+import { mayGoUnseen } from "../deferred.ts";
 import type { Connection } from "../driver/connection.ts";
+import { ConnectionEndedError } from "../errors.ts";
 import { Call, type CallOptions } from "./call.ts";
 import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
 
@@ -19,10 +21,31 @@ export interface ClientInternals extends AsyncDisposable {
   readonly [CONNECTION]: Connection;
 }
 
-/** The typed caller of a service on a connection (`rpc.caller`). */
-export function clientOf<Types extends MethodTypes>(connection: Connection, service: Service<Types>): Client<Types> {
+/** What holds for every call of a client, unless the call says otherwise. */
+export interface ClientOptions {
+  /** Milliseconds after which a call is given up. None by default: a call may wait for ever. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * The typed caller of a service on a connection (`rpc.caller`). It stands for one handle of the connection: closing
+ * it releases the handle, and the last release closes the connection (`rpc.caller.liveness.refcounted`).
+ */
+export function clientOf<Types extends MethodTypes>(
+  connection: Connection,
+  service: Service<Types>,
+  { timeoutMs }: ClientOptions = {},
+): Client<Types> {
+  let isClosed = false;
   const close = async (): Promise<void> => {
-    await connection.driver.close();
+    if (!isClosed) {
+      isClosed = true;
+      connection.release();
+    }
+    if (connection.handles > 0 && connection.isAlive) return;
+    await (connection.id === 0 && connection.driver.connections.virtual === 0
+      ? connection.driver.closed
+      : connection.closed);
   };
   const client: object = Object.create(null, {
     [CONNECTION]: { value: connection },
@@ -33,7 +56,13 @@ export function clientOf<Types extends MethodTypes>(connection: Connection, serv
     const arity = method.args.elements.length;
     const call = (...given: unknown[]) => {
       const args = given.length > arity ? given.slice(0, arity) : given;
-      return Call.start(connection, method, args, optionsOf(given[arity]));
+      if (isClosed && connection.isAlive) {
+        const ending = { cause: "released", detail: "this client was closed" } as const;
+        return mayGoUnseen(Promise.reject(new ConnectionEndedError(method.fullName, ending, connection.place)));
+      }
+      const options = optionsOf(given[arity]);
+      const needsDefault = timeoutMs !== undefined && options.timeoutMs === undefined;
+      return Call.start(connection, method, args, needsDefault ? { ...options, timeoutMs } : options);
     };
     Object.defineProperty(client, name, { value: call, enumerable: true });
   }

@@ -1,24 +1,16 @@
 import type { Parity } from "../../machines/endings.ts";
-import { Driver, type DriverOptions } from "../driver/driver.ts";
-import { type Policy, policyOf } from "../limits.ts";
+import { Driver } from "../driver/driver.ts";
 import type { Link } from "../link/link.ts";
-import { type Client, clientOf } from "./client.ts";
+import { type Client, type ClientOptions, clientOf } from "./client.ts";
 import type { MethodTypes, Service } from "./definition.ts";
-import { type MetadataInit, metadataOf } from "./metadata.ts";
+import { dispatcherOf, type Handlers } from "./handlers.ts";
+import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
-/** What a session can be told, whichever side begins it. */
-export interface SessionOptions extends Pick<DriverOptions, "keepalive" | "inspect" | "clock"> {
-  /** Default `compat`. */
-  readonly profile?: Policy["profile"] | undefined;
-  /** Overrides single limits. */
-  readonly limits?: Partial<Policy["limits"]> | undefined;
-}
-
-export interface ConnectOptions extends SessionOptions {
-  /** Sent with Hello. */
-  readonly metadata?: MetadataInit | undefined;
+export interface ConnectOptions<Served extends MethodTypes = MethodTypes> extends SessionOptions, ClientOptions {
   /** The half of the id spaces to take; default `odd`. */
   readonly parity?: Parity | undefined;
+  /** What this side answers on the same connection: either peer may call (`session.symmetry`). */
+  readonly serve?: readonly [Service<Served>, NoInfer<Handlers<Served>>] | undefined;
   /** Gives up dialling and shaking hands. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,34 +19,25 @@ export interface ConnectOptions extends SessionOptions {
 export type Dial = (url: URL, options: { maxPayload: number; signal?: AbortSignal | undefined }) => Promise<Link>;
 
 /** Dials, shakes hands as initiator, and gives the client of the service on the root connection. */
-export async function connectWith<Types extends MethodTypes>(
+export async function connectWith<Types extends MethodTypes, Served extends MethodTypes>(
   dial: Dial,
   target: string | URL | Link,
   service: Service<Types>,
-  options: ConnectOptions = {},
+  options: ConnectOptions<Served> = {},
 ): Promise<Client<Types>> {
-  const { keepalive, inspect, clock, parity, signal } = options;
-  const policy = policyOf(options);
+  const { parity, signal, serve } = options;
+  const given = driverOptionsOf(options);
+  const dispatcher = serve === undefined ? null : dispatcherOf(serve[0], serve[1], options);
   signal?.throwIfAborted();
   const link =
     typeof target === "string" || target instanceof URL
-      ? await dial(new URL(target), { maxPayload: policy.limits.frame, signal })
+      ? await dial(new URL(target), { maxPayload: given.policy.limits.frame, signal })
       : target;
-  const metadata = metadataOf(options.metadata);
-  const driver = new Driver(link, {
-    role: "initiator",
-    policy,
-    dispatcher: null,
-    metadata,
-    keepalive,
-    inspect,
-    clock,
-    parity,
-  });
+  const driver = new Driver(link, { role: "initiator", dispatcher, parity, ...given });
   const giveUp = () => void driver.close();
   signal?.addEventListener("abort", giveUp);
   try {
-    return clientOf(await driver.established, service);
+    return clientOf(await driver.established, service, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -1,4 +1,6 @@
-import type { Dispatcher, HandlerContext, ServedMethod } from "../driver/method.ts";
+import type { CallContext } from "../driver/call-context.ts";
+import type { Dispatcher, ServedMethod } from "../driver/method.ts";
+import { type HandlerContext, ServiceContext } from "./context.ts";
 import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
 
 /** A unit result may be returned as nothing at all. */
@@ -12,8 +14,11 @@ export type Handlers<Types extends MethodTypes = MethodTypes> = {
 };
 
 export interface HandlerObserver {
-  /** A handler threw. The caller sees Cancelled only; by default the error is printed. */
-  readonly onHandlerError?: ((error: unknown, context: HandlerContext) => void) | undefined;
+  /**
+   * A handler threw: the caller sees Cancelled only. Also told of a hook that threw, without a context.
+   * By default the error is printed.
+   */
+  readonly onHandlerError?: ((error: unknown, context: HandlerContext | undefined) => void) | undefined;
 }
 
 /**
@@ -38,7 +43,7 @@ export function dispatcherOf<Types extends MethodTypes>(
     });
   }
   for (const name of functions.keys()) throw new TypeError(`${service.name}: handler ${name} belongs to no method`);
-  const failed = (error: unknown, context: HandlerContext) => {
+  const failed = (error: unknown, context: HandlerContext | undefined) => {
     try {
       onHandlerError(error, context);
     } catch (thrown) {
@@ -47,13 +52,21 @@ export function dispatcherOf<Types extends MethodTypes>(
       });
     }
   };
+  const told = (error: unknown, context: CallContext) =>
+    failed(error, context instanceof ServiceContext ? context : undefined);
   return {
     find: (id) => byId.get(id),
-    failed,
-    leaked: (context) => failed(new Error("the handler still runs long after its call was cancelled"), context),
+    context: (connection, request, method) => new ServiceContext(connection, request, method),
+    failed: told,
+    leaked: (context) => told(new Error("the handler still runs long after its call was cancelled"), context),
   };
 }
 
-function report(error: unknown, { service, method, requestId }: HandlerContext): void {
-  console.error(`roam: handler of ${service}.${method} failed (request ${requestId}):`, error);
+function report(error: unknown, context: HandlerContext | undefined): void {
+  if (context === undefined) console.error("roam: a hook failed:", error);
+  else
+    console.error(
+      `roam: handler of ${context.service}.${context.method} failed (request ${context.requestId}):`,
+      error,
+    );
 }

@@ -1,53 +1,41 @@
 import { Driver } from "../driver/driver.ts";
-import { policyOf } from "../limits.ts";
 import type { Link } from "../link/link.ts";
-import type { SessionOptions } from "./connect.ts";
+import type { Metadata } from "../wire/index.ts";
 import type { MethodTypes, Service } from "./definition.ts";
-import { dispatcherOf, type HandlerObserver, type Handlers } from "./handlers.ts";
+import { dispatcherOf, type Handlers } from "./handlers.ts";
+import { type Listener, Server } from "./server.ts";
+import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
-export interface ServeOptions extends SessionOptions, HandlerObserver {}
+/** What is known of a link that came in, as far as its kind knows it. */
+export interface LinkInfo {
+  readonly remoteAddress?: string | undefined;
+  /** Of the HTTP request that became a WebSocket. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
+}
 
-/** What listens at an address. */
-export interface Listener {
-  /** The address bound, with the port that the system chose. */
-  readonly url: string;
-  close(): Promise<void>;
+/** A peer that wants to come in. */
+export interface IncomingSession extends LinkInfo {
+  /** What it sent with its Hello. */
+  readonly metadata: Metadata;
+  /** Name of its link, such as `tcp 127.0.0.1:51000`. */
+  readonly link: string;
+}
+
+export interface ServeOptions extends SessionOptions {
+  /**
+   * Decides who may come in, before anything is served: `false` refuses, a text refuses and is told to the peer; a
+   * throw refuses and goes to `onHandlerError`.
+   */
+  readonly onSession?:
+    | ((incoming: IncomingSession) => boolean | string | void | Promise<boolean | string | void>)
+    | undefined;
 }
 
 /** Listens at an address. */
-export type Listen = (url: URL, options: { maxPayload: number; onLink: (link: Link) => void }) => Promise<Listener>;
-
-/** A running server. */
-export class Server implements AsyncDisposable {
-  readonly #listener: Listener;
-  readonly #drivers: Set<Driver>;
-
-  constructor(listener: Listener, drivers: Set<Driver>) {
-    this.#listener = listener;
-    this.#drivers = drivers;
-  }
-
-  /** Where it can be reached, such as `tcp://127.0.0.1:41234`. */
-  get url(): string {
-    return this.#listener.url;
-  }
-
-  /** The parent actor of each session that is alive, for inspection. */
-  get sessions(): Driver[] {
-    return [...this.#drivers];
-  }
-
-  /** Stops listening and ends every session. Resolves when all links are over. Idempotent. */
-  async close(): Promise<void> {
-    const listening = this.#listener.close();
-    await Promise.all([...this.#drivers].map((driver) => driver.close()));
-    await listening;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-}
+export type Listen = (
+  url: URL,
+  options: { maxPayload: number; onLink: (link: Link, info?: LinkInfo) => void },
+) => Promise<Listener>;
 
 /** Listens, and answers the calls of whoever comes; or of the one peer behind a link. */
 export async function serveWith<Types extends MethodTypes>(
@@ -58,17 +46,38 @@ export async function serveWith<Types extends MethodTypes>(
   options: ServeOptions = {},
 ): Promise<Server> {
   const dispatcher = dispatcherOf(service, handlers, options);
-  const policy = policyOf(options);
-  const { keepalive, inspect, clock } = options;
+  const given = driverOptionsOf(options);
+  const { limits } = given.policy;
   const drivers = new Set<Driver>();
-  const onLink = (link: Link) => {
-    const driver = new Driver(link, { role: "acceptor", policy, dispatcher, keepalive, inspect, clock });
+  const onLink = (link: Link, info: LinkInfo = {}) => {
+    const isFull = drivers.size >= limits.sessions;
+    const onHello = (driver: Driver) => {
+      if (isFull) driver.refuse(`limit sessions is ${limits.sessions}`);
+      else void welcome(driver, info, options);
+    };
+    const driver = new Driver(link, { role: "acceptor", dispatcher, onHello, ...given });
     drivers.add(driver);
     void driver.closed.then(() => drivers.delete(driver));
   };
   if (typeof target === "string" || target instanceof URL) {
-    return new Server(await listen(new URL(target), { maxPayload: policy.limits.frame, onLink }), drivers);
+    return new Server(await listen(new URL(target), { maxPayload: limits.frame, onLink }), drivers);
   }
   onLink(target);
   return new Server({ url: target.name, close: async () => {} }, drivers);
+}
+
+async function welcome(driver: Driver, info: LinkInfo, { onSession, onHandlerError }: ServeOptions): Promise<void> {
+  if (onSession === undefined) {
+    driver.accept();
+    return;
+  }
+  let verdict: boolean | string | void = false;
+  try {
+    verdict = await onSession({ ...info, metadata: driver.session.remoteMetadata, link: driver.link.name });
+  } catch (error) {
+    if (onHandlerError === undefined) console.error("roam: onSession failed:", error);
+    else onHandlerError(error, undefined);
+  }
+  if (verdict === undefined || verdict === true) driver.accept();
+  else driver.refuse(verdict === false ? "not welcome" : verdict);
 }

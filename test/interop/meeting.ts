@@ -27,7 +27,7 @@ export const SETTINGS: readonly Setting[] = TRANSPORTS.flatMap((transport) => [
   { name: `${transport.name}, we accept`, transport, weInitiate: false },
 ]);
 
-export interface MeetingOptions extends Pick<DriverOptions, "keepalive"> {
+export interface MeetingOptions extends Pick<DriverOptions, "keepalive" | "onOpen"> {
   /** Further flags of the Rust peer. */
   readonly rust?: readonly string[];
   /** What we serve. Default nothing. */
@@ -78,7 +78,7 @@ async function joined({ transport, weInitiate }: Setting, flags: readonly string
 
 /** Starts a Rust peer and shakes hands with it; by hand, through the link of the crate, where it runs with `--raw`. */
 export async function meet(setting: Setting, options: MeetingOptions = {}): Promise<Meeting> {
-  const { rust: flags = [], serve, profile, limits, keepalive } = options;
+  const { rust: flags = [], serve, profile, limits, keepalive, onOpen } = options;
   const [rust, link] = await joined(setting, flags);
   const transcript = new Transcript();
   const driver = new Driver(recorded(link, transcript), {
@@ -86,6 +86,7 @@ export async function meet(setting: Setting, options: MeetingOptions = {}): Prom
     policy: policyOf({ profile, limits }),
     dispatcher: dispatcher(serve),
     keepalive,
+    onOpen,
   });
   onTestFinished(async () => {
     await driver.close();

@@ -300,7 +300,7 @@ describe("a channel that we receive on", () => {
       const got: number[] = [];
       for await (const n of held.rx ?? []) got.push(n);
       expect(got).toEqual(items.map((byte) => byte / 2));
-      expect(server.sessions[0]?.snapshot().context.channels).toBe(0);
+      expect(server.sessions[0]?.driver.snapshot().context.channels).toBe(0);
     }
   });
 
@@ -334,7 +334,7 @@ describe("a channel that we receive on", () => {
       expect([...(await peer.hear("Response")).ret]).toEqual([1, 2]);
       if (channels.length > 0) await peer.hear("ResetChannel");
       await settled();
-      expect(server.sessions[0]?.snapshot().context.channels).toBe(0);
+      expect(server.sessions[0]?.driver.snapshot().context.channels).toBe(0);
       peer.say(...channels.map((id) => item(id, 2)));
       await settled();
       expect(peer.isOver).toBe(false);

@@ -91,7 +91,7 @@ async function run({ actions, ending, endAfter, limit, profile }: Scenario): Pro
   const options = { profile, onHandlerError: () => {} };
   const server = await serve(far, Shapes, handlers, { ...options, limits: { requestsInFlight: limit } });
   const client = await connect(near, Shapes, { profile });
-  const drivers = [connectionOf(client).driver, ...server.sessions];
+  const drivers = [connectionOf(client).driver, ...server.sessions.map(({ driver }) => driver)];
   const controller = new AbortController();
   const users = actions.map((one) => act(client, controller.signal, one).catch(() => {}));
   await turns(endAfter);

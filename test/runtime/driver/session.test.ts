@@ -17,7 +17,7 @@ const hello = (version = 7, parity: "odd" | "even" = "odd", connection = 0): Mes
 async function acceptor(options = {}) {
   const [link, peer] = RawPeer.pair();
   const server = await serve(link, Shapes, idle, options);
-  return { server, peer, driver: server.sessions[0] };
+  return { server, peer, driver: server.sessions[0]?.driver };
 }
 
 afterEach(() => {
@@ -212,7 +212,7 @@ describe("an established session", () => {
     expect(keepalive?.getSnapshot().status).toBe("stopped");
     expect(driver.snapshot()).toMatchObject({
       status: "done",
-      output: { cause: "closedHere" },
+      output: { cause: "released" },
       context: { connections: 0, requests: 0, channels: 0 },
     });
     expect(driver.timers.size).toBe(0);

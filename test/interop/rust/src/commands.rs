@@ -115,6 +115,7 @@ async fn call(verb: &str, words: &[&str], connection: u64, shared: &Shared) -> R
             let waiting = odds.slow(number(words, 1)? as u32);
             Ok(json!(tokio::time::timeout(Duration::from_millis(30), waiting).await.is_ok()))
         }
+        "panics" => outcome(odds.panics().await),
         "slow" => outcome(odds.slow(number(words, 1)? as u32).await),
         "odds" => odd_values(&odds).await,
         "storm" => storm::storm(testbed, number(words, 1)?, number(words, 2)?, number(words, 3)? as usize).await,

@@ -1,0 +1,25 @@
+import { CallContext } from "../driver/call-context.ts";
+import type { Connection as DriverConnection } from "../driver/connection.ts";
+import type { Method } from "../driver/method.ts";
+import type { Request } from "../wire/index.ts";
+import { Connection } from "./connection.ts";
+
+/** What a handler is given behind its arguments. */
+export interface HandlerContext extends CallContext {
+  /** Where the call came in; `connection.client(Other)` calls back. */
+  readonly connection: Connection;
+}
+
+/** The context of one call. */
+export class ServiceContext extends CallContext implements HandlerContext {
+  readonly #connection: DriverConnection;
+
+  constructor(connection: DriverConnection, request: Request, method: Method | undefined) {
+    super(connection.id, request, method);
+    this.#connection = connection;
+  }
+
+  get connection(): Connection {
+    return Connection.of(this.#connection);
+  }
+}

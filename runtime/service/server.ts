@@ -1,0 +1,58 @@
+import type { Cut, Driver } from "../driver/driver.ts";
+import { Session } from "./session.ts";
+
+/** What listens at an address. */
+export interface Listener {
+  /** The address bound, with the port that the system chose. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A running server. */
+export class Server implements AsyncDisposable {
+  readonly #listener: Listener;
+  readonly #drivers: Set<Driver>;
+
+  constructor(listener: Listener, drivers: Set<Driver>) {
+    this.#listener = listener;
+    this.#drivers = drivers;
+  }
+
+  /** Where it can be reached, such as `tcp://127.0.0.1:41234`. */
+  get url(): string {
+    return this.#listener.url;
+  }
+
+  /** The sessions that are alive. */
+  get sessions(): Session[] {
+    return [...this.#drivers].map(Session.of);
+  }
+
+  /** Stops listening and ends every session at once. Resolves when all links are over. Idempotent. */
+  async close(): Promise<void> {
+    const listening = this.#listener.close();
+    await Promise.all([...this.#drivers].map((driver) => driver.close()));
+    await listening;
+  }
+
+  /**
+   * Stops listening, lets what runs finish, then closes. Resolves with what still ran after `timeoutMs` milliseconds
+   * and had to be cut, over all sessions.
+   *
+   * @example
+   * process.once("SIGTERM", () => server.drain({ timeoutMs: 10_000 }));
+   */
+  async drain({ timeoutMs }: { timeoutMs: number }): Promise<Cut> {
+    const listening = this.#listener.close();
+    const cuts = await Promise.all([...this.#drivers].map((driver) => driver.drain(timeoutMs)));
+    await listening;
+    return cuts.reduce(
+      (sum, cut) => ({ requests: sum.requests + cut.requests, channels: sum.channels + cut.channels }),
+      { requests: 0, channels: 0 },
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

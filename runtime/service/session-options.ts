@@ -1,0 +1,44 @@
+import type { DriverOptions } from "../driver/driver.ts";
+import { type Policy, policyOf } from "../limits.ts";
+import type { HandlerObserver } from "./handlers.ts";
+import { IncomingConnection } from "./incoming-connection.ts";
+import { type MetadataInit, metadataOf } from "./metadata.ts";
+
+/** What a session can be told, whichever side begins it. */
+export interface SessionOptions extends Pick<DriverOptions, "keepalive" | "inspect" | "clock">, HandlerObserver {
+  /** Default `compat`. */
+  readonly profile?: Policy["profile"] | undefined;
+  /** Overrides single limits. */
+  readonly limits?: Partial<Policy["limits"]> | undefined;
+  /** Sent with Hello or HelloYourself. */
+  readonly metadata?: MetadataInit | undefined;
+  /**
+   * Decides about a virtual connection that the other side opens: `accept` or `reject` it, now or before the promise
+   * returned settles. Without the hook, and when it decides nothing or throws, it is rejected.
+   */
+  readonly onConnection?: ((incoming: IncomingConnection) => void | Promise<void>) | undefined;
+}
+
+/** The part of a driver's options that follows from the session's. */
+export function driverOptionsOf(options: SessionOptions) {
+  const { keepalive, inspect, clock, onConnection } = options;
+  const onOpen: DriverOptions["onOpen"] =
+    onConnection === undefined
+      ? undefined
+      : (connection) => void decide(new IncomingConnection(connection, options), onConnection, options);
+  return { policy: policyOf(options), metadata: metadataOf(options.metadata), keepalive, inspect, clock, onOpen };
+}
+
+async function decide(
+  incoming: IncomingConnection,
+  hook: NonNullable<SessionOptions["onConnection"]>,
+  { onHandlerError }: HandlerObserver,
+): Promise<void> {
+  try {
+    await hook(incoming);
+  } catch (error) {
+    if (onHandlerError === undefined) console.error("roam: onConnection failed:", error);
+    else onHandlerError(error, undefined);
+  }
+  incoming.reject();
+}

@@ -1,0 +1,203 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Actor, type AnyActor, type AnyActorRef, type InspectionEvent } from "xstate";
+import { ActorPool } from "../../../runtime/driver/actor-pool.ts";
+import { connect, memoryPair, type SessionOptions, serve } from "../../../runtime/index.ts";
+import { connectionOf } from "../../../runtime/service/client.ts";
+import { Shapes } from "../fixture.ts";
+import { settled } from "../raw-peer.ts";
+import { idle } from "./idle-handlers.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A client and its server over memory, with every pooled actor that began a life on either side. */
+async function peers(options: SessionOptions = {}) {
+  const taken: AnyActorRef[] = [];
+  const { take } = ActorPool.prototype;
+  vi.spyOn(ActorPool.prototype, "take").mockImplementation(function (...given) {
+    const pooled = Reflect.apply(take, this, given);
+    taken.push(pooled.actor);
+    return pooled;
+  });
+  const started: AnyActor[] = [];
+  const { start } = Actor.prototype;
+  vi.spyOn(Actor.prototype, "start").mockImplementation(function () {
+    started.push(this);
+    return Reflect.apply(start, this, []);
+  });
+  const [near, far] = memoryPair();
+  const server = await serve(far, Shapes, idle);
+  const client = await connect(near, Shapes, options);
+  const { driver } = connectionOf(client);
+  const ours = () => taken.filter((actor) => actor.system === driver.actor.system);
+  /** Actors of a session that run, the driver not counted. */
+  const running = (of: AnyActorRef) =>
+    started.filter((actor) => actor !== of && actor.system === of.system && actor.getSnapshot().status === "active")
+      .length;
+  return { client, server, driver, taken, ours, running };
+}
+
+describe("a request actor that nobody sees", () => {
+  it("serves one call after the other", async () => {
+    const { client, ours } = await peers();
+    for (let n = 0; n < 5; n++) expect(await client.add(n, 1)).toBe(n + 1);
+    expect(ours().length).toBe(5);
+    expect(new Set(ours()).size).toBe(1);
+    await client.close();
+  });
+
+  it("serves on the answering side too", async () => {
+    const { client, taken, ours } = await peers();
+    for (let n = 0; n < 5; n++) await client.add(n, 1);
+    const theirs = taken.filter((actor) => !ours().includes(actor));
+    expect([theirs.length, new Set(theirs).size]).toEqual([5, 1]);
+    await client.close();
+  });
+
+  it("is one of as many as there were calls at a time", async () => {
+    const { client, ours } = await peers();
+    for (let round = 0; round < 3; round++) await Promise.all(Array.from({ length: 10 }, (_, n) => client.add(n, n)));
+    expect(ours().length).toBe(30);
+    expect(new Set(ours()).size).toBe(10);
+    await client.close();
+  });
+
+  it("is kept for later only up to the number of calls in flight that were announced", async () => {
+    const { client, driver, running } = await peers({ limits: { requestsInFlight: 3 } });
+    await Promise.all(Array.from({ length: 10 }, (_, n) => client.add(n, n)));
+    await settled();
+    // Session, root connection, and three at rest.
+    expect(running(driver.actor)).toBe(5);
+    expect(driver.pools.outgoingRequest.clear().length).toBe(3);
+    await client.close();
+  });
+});
+
+describe("a request actor whose reference was handed out", () => {
+  it("sees this call only and completes with status done and output", async () => {
+    const { client, ours } = await peers();
+    const call = client.add(1, 2);
+    const { actor } = call;
+    if (actor === undefined) throw new Error("the call began");
+    const seen: string[] = [];
+    actor.subscribe({
+      next: (snapshot) => seen.push(`${snapshot.value} ${snapshot.status}`),
+      complete: () => seen.push("complete"),
+    });
+    await call;
+    for (let n = 0; n < 3; n++) await client.add(n, 1);
+    expect(seen).toEqual(["responded done", "complete"]);
+    expect(actor.getSnapshot()).toMatchObject({ status: "done", output: { outcome: "responded", request: 1 } });
+    expect(ours().filter((other) => other === actor).length).toBe(1);
+    await client.close();
+  });
+
+  it("is another one for the call after it", async () => {
+    const { client } = await peers();
+    const first = client.add(1, 1);
+    const seen = first.actor;
+    await first;
+    const second = client.add(1, 1);
+    expect(second.actor).not.toBe(seen);
+    await second;
+    expect(seen?.getSnapshot().context.request).toBe(1);
+    await client.close();
+  });
+
+  it("shows, when asked for after the end, how this call ended, although another runs on it", async () => {
+    const { client, ours } = await peers();
+    const ended = client.add(1, 2);
+    await ended;
+    const running = client.wait();
+    expect(new Set(ours()).size).toBe(1);
+    expect(ended.actor?.getSnapshot()).toMatchObject({
+      status: "done",
+      value: "responded",
+      context: { request: 1, method: "Shapes.add" },
+      output: { outcome: "responded", connection: 0, request: 1 },
+    });
+    expect(running.actor?.getSnapshot()).toMatchObject({ value: "awaitingResponse", context: { request: 3 } });
+    expect(ended.actor).toBe(ended.actor);
+    running.cancel();
+    await expect(running).rejects.toThrow();
+    await client.close();
+  });
+
+  it("completes for who subscribes after the end, as an actor of XState does", async () => {
+    const { client } = await peers();
+    const call = client.add(1, 2);
+    await call;
+    let isComplete = false;
+    call.actor?.subscribe({
+      complete: () => {
+        isComplete = true;
+      },
+    });
+    expect(isComplete).toBe(true);
+    expect(call.actor?.id).toBe("outgoingRequest");
+    await client.close();
+  });
+
+  it("takes no event of a later call, and no later call takes its events", async () => {
+    const { client } = await peers();
+    const ended = client.add(1, 2);
+    await ended;
+    const running = client.wait();
+    ended.actor?.send({ type: "local.cancel" });
+    ended.cancel();
+    await settled();
+    expect(running.actor?.getSnapshot().value).toBe("awaitingResponse");
+    running.cancel();
+    await expect(running).rejects.toThrow("cancelled");
+    expect(ended.actor?.getSnapshot().value).toBe("responded");
+    await client.close();
+  });
+});
+
+describe("a session with an inspector of XState", () => {
+  const ends = (events: InspectionEvent[]) =>
+    events.flatMap((event) => (event.type === "@xstate.snapshot" && event.snapshot.status === "done" ? [event] : []));
+
+  it("recycles no actor", async () => {
+    const events: InspectionEvent[] = [];
+    const { client, ours, driver, running } = await peers({ inspect: (event) => events.push(event) });
+    for (let n = 0; n < 4; n++) await client.add(n, 1);
+    expect(ours()).toEqual([]);
+    expect(ends(events).length).toBe(4);
+    expect(running(driver.actor)).toBe(2);
+    await client.close();
+  });
+
+  it("that came late recycles no actor from then on, not even those that live already", async () => {
+    const { client, ours, driver } = await peers();
+    await client.add(1, 1);
+    const running = client.wait();
+    const events: InspectionEvent[] = [];
+    driver.actor.system.inspect({ next: (event) => events.push(event) });
+    const before = ours().length;
+    for (let n = 0; n < 4; n++) await client.add(n, 1);
+    running.cancel();
+    await expect(running).rejects.toThrow();
+    await settled();
+    expect(ours().length).toBe(before);
+    expect(ends(events).length).toBe(5);
+    await client.close();
+  });
+});
+
+it("leaves nothing running in XState's system when it is closed, resting actors included", async () => {
+  const { client, server, driver, running } = await peers();
+  const sessions = [driver, ...server.sessions];
+  await Promise.all(Array.from({ length: 10 }, (_, n) => client.add(n, n)));
+  const call = client.add(1, 1);
+  const watched = call.actor;
+  await call;
+  for (const { actor } of sessions) expect(running(actor)).toBeGreaterThan(2);
+  void client.wait();
+  await client.close();
+  await server.close();
+  await settled();
+  for (const { actor } of sessions) expect(running(actor)).toBe(0);
+  expect(watched?.getSnapshot().status).toBe("done");
+});
