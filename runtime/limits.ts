@@ -79,6 +79,7 @@ export interface Policy {
 export function policyOf(options: { profile?: Profile | undefined; limits?: Partial<Limits> | undefined }): Policy {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   for (const [name, value] of Object.entries(limits)) {
+    if (!(name in DEFAULT_LIMITS)) throw new RangeError(`there is no limit ${name}`);
     if (!(value >= 0)) throw new RangeError(`limit ${name} must be a number of at least 0`);
   }
   return { profile: options.profile ?? "compat", limits };

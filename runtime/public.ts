@@ -12,7 +12,7 @@ export { LinkError } from "./link/link-error.ts";
 export { memoryPair } from "./link/memory.ts";
 export { Call, type CallOptions } from "./service/call.ts";
 export { channel } from "./service/channel.ts";
-export type { Client } from "./service/client.ts";
+export type { Client, ClientHandle, ClientOptions } from "./service/client.ts";
 export type { ConnectOptions } from "./service/connect.ts";
 export { Connection } from "./service/connection.ts";
 export type { HandlerContext } from "./service/context.ts";

@@ -75,11 +75,13 @@ export class Channels {
       if (value instanceof Rx) {
         const sender = this.#send(id, schema);
         value[PAIR].sender = sender;
+        if (value[PAIR].isGivenUp) void sender.close();
         return sender;
       }
       const receiver = this.#receive(id, schema, request);
       if (value instanceof Tx) value[PAIR].receiver = receiver;
       receiver.deliver({ type: "local.bind", queued: 0 });
+      if (value instanceof Tx && value[PAIR].isGivenUp) receiver.abandon();
       return receiver;
     });
   }

@@ -107,19 +107,18 @@ export class Connection extends Life<typeof connection> {
     const { driver, id } = this;
     const { local, remote } = this.snapshot.context;
     const message = this.#atHand;
-    const metadata = this.#metadata;
     switch (intent.type) {
       case "sendOpen":
-        driver.send({ kind: "OpenConnection", connection: id, settings: local, metadata });
+        driver.send({ kind: "OpenConnection", connection: id, settings: local, metadata: this.#said() });
         return;
       case "sendAccept":
-        driver.send({ kind: "AcceptConnection", connection: id, settings: local, metadata });
+        driver.send({ kind: "AcceptConnection", connection: id, settings: local, metadata: this.#said() });
         return;
       case "sendReject":
-        driver.send({ kind: "RejectConnection", connection: id, metadata });
+        driver.send({ kind: "RejectConnection", connection: id, metadata: this.#said() });
         return;
       case "sendClose":
-        driver.send({ kind: "CloseConnection", connection: id, metadata });
+        driver.send({ kind: "CloseConnection", connection: id, metadata: this.#said() });
         return;
       case "askAcceptor":
         driver.askAcceptor(this);
@@ -157,7 +156,12 @@ export class Connection extends Life<typeof connection> {
   #say(event: ConnectionEvent, metadata: Metadata): void {
     this.#metadata = metadata;
     this.deliver(event);
+  }
+
+  #said(): Metadata {
+    const metadata = this.#metadata;
     this.#metadata = emptyMetadata;
+    return metadata;
   }
 
   /** Callers learn first, then handlers, then writers, then readers. */

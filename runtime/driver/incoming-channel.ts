@@ -9,7 +9,7 @@ import {
   type Place,
   type RoamError,
 } from "../errors.ts";
-import { type ChannelSchema, DecodeError, Reader, type Schema } from "../wire/index.ts";
+import { type ChannelSchema, DecodeError, type Message, Reader, type Schema } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { ReceiveCredit } from "./credit.ts";
 import { Fifo } from "./fifo.ts";
@@ -32,6 +32,8 @@ const END: IteratorResult<never, undefined> = Object.freeze({ value: undefined, 
 export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   readonly connection: Connection;
   readonly id: number;
+  /** N of the channel's type, in items. */
+  readonly initialCredit: number;
   /** The call of ours that brought the channel into being, if it was ours. */
   readonly introducedBy: OutgoingRequest | null;
   readonly #element: Schema<T>;
@@ -48,6 +50,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
     this.connection = connection;
     this.id = id;
     this.introducedBy = introducedBy;
+    this.initialCredit = schema.initialCredit;
     this.#element = schema.element;
     this.#credit = new ReceiveCredit(schema.initialCredit);
   }
@@ -103,10 +106,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   perform(intent: IncomingChannelIntent, _event: IncomingChannelEvent, from: string): void {
     switch (intent.type) {
       case "sendReset":
-        this.driver.sendUrgent(
-          { kind: "ResetChannel", connection: this.connection.id, channel: this.id, metadata: [] },
-          this.introducedBy,
-        );
+        this.#sendUrgent({ kind: "ResetChannel", connection: this.connection.id, channel: this.id, metadata: [] });
         return;
       case "finishReaders":
         this.#finish(null);
@@ -156,12 +156,14 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   #taken(): void {
     const additional = this.#credit.consume();
     if (additional > 0 && this.isOpenForData) {
-      this.driver.sendUrgent(
-        { kind: "GrantCredit", connection: this.connection.id, channel: this.id, additional },
-        this.introducedBy,
-      );
+      this.#sendUrgent({ kind: "GrantCredit", connection: this.connection.id, channel: this.id, additional });
     }
     if (this.#items.length === 0 && this.snapshot.value === "draining") this.deliver({ type: "local.drained" });
+  }
+
+  #sendUrgent(message: Message): void {
+    if (this.introducedBy === null) this.driver.sendUrgent(message);
+    else this.introducedBy.sendUrgent(message);
   }
 
   #drop(): void {

@@ -1,6 +1,6 @@
 import type { IncomingRequestEvent, IncomingRequestIntent, incomingRequest } from "../../machines/incoming-request.ts";
 import { tables } from "../../machines/tables.ts";
-import { LimitError, type Place } from "../errors.ts";
+import { ChannelError, LimitError, type Place } from "../errors.ts";
 import {
   emptyMetadata,
   type Request,
@@ -26,7 +26,8 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   readonly id: number;
   readonly context: CallContext;
   /** Argument bytes, for as long as the call waits. */
-  readonly waitingBytes: number;
+  waitingBytes = 0;
+  isInLine = false;
   readonly #served: ServedMethod | undefined;
   /** The channels in its arguments, in discovery order. */
   channels: readonly (OutgoingChannel<unknown> | IncomingChannel<unknown>)[] = [];
@@ -41,7 +42,6 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
     this.id = request.request;
-    this.waitingBytes = request.args.length;
     this.#served = served;
     this.context =
       served === undefined || connection.dispatcher === null
@@ -86,7 +86,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         this.context.abort(event.type === "parent.ended" ? event.ending.detail : "the caller cancelled");
         return;
       case "reportFailure":
-        this.connection.dispatcher?.failed(this.#failure, this.context);
+        if (!this.#isOwnReset(this.#failure)) this.connection.dispatcher?.failed(this.#failure, this.context);
         return;
       case "armGiveUp": {
         const { giveUpMs } = this.driver.policy.limits;
@@ -137,6 +137,12 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
       return;
     }
     this.deliver({ type: "local.respond" });
+  }
+
+  /** The caller broke off a stream of this very call: that is its right, and no failure of the handler. */
+  #isOwnReset(error: unknown): boolean {
+    if (!(error instanceof ChannelError) || error.code !== "channel-reset") return false;
+    return this.channels.some(({ id }) => id === error.channelId);
   }
 
   #fail(error: unknown): void {

@@ -1,7 +1,7 @@
 import type { OutgoingChannelEvent, OutgoingChannelIntent, outgoingChannel } from "../../machines/outgoing-channel.ts";
 import { tables } from "../../machines/tables.ts";
 import { deferred, mayGoUnseen } from "../deferred.ts";
-import { ChannelError, ConnectionEndedError, LimitError, MisuseError, type Place, type RoamError } from "../errors.ts";
+import { ChannelError, ConnectionEndedError, LimitError, type Place, type RoamError } from "../errors.ts";
 import { type ChannelSchema, type Schema, writeItemHeader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { SendCredit } from "./credit.ts";
@@ -20,6 +20,8 @@ const SENT = Promise.resolve();
 export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   readonly connection: Connection;
   readonly id: number;
+  /** N of the channel's type, in items. */
+  readonly initialCredit: number;
   readonly #element: Schema<T>;
   readonly #credit: SendCredit;
   readonly #writers = new Fifo<WaitingWriter<T>>();
@@ -29,6 +31,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     super(connection.driver, tables.outgoingChannel, { connection: connection.id, channel: id });
     this.connection = connection;
     this.id = id;
+    this.initialCredit = schema.initialCredit;
     this.#element = schema.element;
     this.#credit = new SendCredit(schema.initialCredit);
   }
@@ -118,7 +121,10 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
 
   #wait(value: T, signal: AbortSignal | undefined): Promise<void> {
     if (!this.isAlive) return mayGoUnseen(Promise.reject(this.#whyNot(this.state)));
-    if (this.#closing !== null) return mayGoUnseen(Promise.reject(new MisuseError("send after close", this.place)));
+    if (this.#closing !== null)
+      return mayGoUnseen(
+        Promise.reject(new ChannelError("channel-closed", `channel ${this.id} is closed`, this.place)),
+      );
     if (signal?.aborted) return mayGoUnseen(Promise.reject(signal.reason));
     const { promise, resolve, reject } = deferred<void>();
     const writer: WaitingWriter<T> = { value, resolve, reject };

@@ -1,7 +1,15 @@
 import type { OutgoingRequestEvent, OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { CallGivenUpError, ConnectionEndedError, InvalidResponseError, type Place, type RoamError } from "../errors.ts";
-import { DecodeError, type Envelope, type Metadata, Reader, type Response, readEnvelope } from "../wire/index.ts";
+import {
+  DecodeError,
+  type Envelope,
+  type Message,
+  type Metadata,
+  Reader,
+  type Response,
+  readEnvelope,
+} from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import type { IncomingChannel } from "./incoming-channel.ts";
 import { Life } from "./life.ts";
@@ -31,7 +39,10 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   readonly #options: CallOptions;
   /** Channels that this call brings into being, in discovery order. */
   channels: readonly (OutgoingChannel<unknown> | IncomingChannel<unknown>)[] = [];
+  isInLine = false;
   #frame: Uint8Array | null = null;
+  /** What is to be said about its channels as soon as the Call itself is out. */
+  #afterCall: Message[] = [];
   #response: Response | null = null;
   #timer: Timer | null = null;
 
@@ -61,6 +72,12 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   /** The Request as bytes, kept until there is a slot for it. */
   hold(frame: Uint8Array): void {
     this.#frame = frame;
+  }
+
+  /** Sends a message about one of its channels: ahead of what waits for the link, but never ahead of the Call. */
+  sendUrgent(message: Message): void {
+    if (this.#frame === null) this.driver.sendUrgent(message, this);
+    else this.#afterCall.push(message);
   }
 
   /** Gives the call up. Idempotent. */
@@ -109,6 +126,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.#disarm();
     if (this.#frame === null) return;
     this.#frame = null;
+    this.#afterCall = [];
     this.#endChannels("callNotSent", "its call was never sent");
   }
 
@@ -116,6 +134,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (this.#frame === null) return;
     this.driver.outbox.send(this.#frame, this);
     this.#frame = null;
+    for (const message of this.#afterCall.splice(0)) this.sendUrgent(message);
     for (const channel of this.channels) if ("send" in channel) channel.deliver({ type: "parent.announced" });
   }
 

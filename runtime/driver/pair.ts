@@ -11,6 +11,8 @@ export const PAIR: unique symbol = Symbol("roam.pair");
 export class Pair<T> {
   sender: OutgoingChannel<T> | null = null;
   receiver: IncomingChannel<T> | null = null;
+  /** The end that was kept was given up before the other was given to a call. */
+  isGivenUp = false;
 
   get isBound(): boolean {
     return this.sender !== null || this.receiver !== null;

@@ -10,6 +10,7 @@ import {
   Reader,
   type Request,
   type Response,
+  within,
   writeCancelled,
   writeRequestHeader,
   writeResponseHeader,
@@ -67,7 +68,11 @@ export class Requests {
     const { writer } = driver;
     writer.reset();
     writeRequestHeader(writer, connection.id, id, method.id, channelIds, metadata);
-    method.args.encode(writer, args);
+    try {
+      method.args.encode(writer, args);
+    } catch (error) {
+      throw within(error, `${method.fullName}.args`);
+    }
     if (writer.length > driver.maxPayload) {
       throw new LimitError("frame", driver.maxPayload, "the arguments are too large", connection.place);
     }
@@ -152,6 +157,7 @@ export class Requests {
       request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
       channels.forget(message.channels);
     } else {
+      request.waitingBytes = message.args.length;
       this.#waitingBytes += request.waitingBytes;
       this.#handlers.enqueue(request);
       this.startQueued();
@@ -169,13 +175,20 @@ export class Requests {
   }
 
   retireOutgoing(id: number): void {
-    this.outgoing.get(id)?.retire();
+    const request = this.outgoing.get(id);
+    if (request === undefined) return;
     this.outgoing.delete(id);
+    this.#slots.leave(request);
+    request.retire();
   }
 
   retireIncoming(id: number): void {
-    this.incoming.get(id)?.retire();
+    const request = this.incoming.get(id);
+    if (request === undefined) return;
     this.incoming.delete(id);
+    this.#handlers.leave(request);
+    this.#noLongerWaits(request);
+    request.retire();
   }
 
   end(ending: Ending): void {
@@ -213,8 +226,13 @@ export class Requests {
     const call = this.#slots.next();
     if (call !== undefined) return call;
     const handler = this.#handlers.next();
-    if (handler !== undefined) this.#waitingBytes -= handler.waitingBytes;
+    if (handler !== undefined) this.#noLongerWaits(handler);
     return handler;
+  }
+
+  #noLongerWaits(request: IncomingRequest): void {
+    this.#waitingBytes -= request.waitingBytes;
+    request.waitingBytes = 0;
   }
 
   /** Strict: more than announced. Compat: more than may wait. */

@@ -26,7 +26,9 @@ export class Rx<T> implements AsyncIterableIterator<T> {
 
   /** Gives up: drops what is queued and tells the sender to stop. Idempotent. */
   return(): Promise<IteratorResult<T, undefined>> {
-    this[PAIR].receiver?.abandon();
+    const pair = this[PAIR];
+    pair.isGivenUp = true;
+    pair.receiver?.abandon();
     return Promise.resolve({ value: undefined, done: true });
   }
 

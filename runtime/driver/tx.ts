@@ -13,8 +13,8 @@ export class Tx<T> {
    * Sends one item. Resolves when it is on its way; pends while the receiver grants no credit or the link is
    * busy (`rpc.flow-control.credit.exhaustion`).
    *
-   * @throws {MisuseError} before the other end was given to a call, and after `close`
-   * @throws {ChannelError} once the receiver has reset the channel
+   * @throws {MisuseError} before the other end was given to a call
+   * @throws {ChannelError} after `close`, and once the receiver has reset the channel
    * @throws {ConnectionEndedError} once the connection is gone
    * @throws {EncodeError} for a value that is not of the element type
    */
@@ -25,7 +25,9 @@ export class Tx<T> {
 
   /** Ends the stream, after what is still waiting to be sent. Idempotent, never rejects (`rpc.channel.close`). */
   close(): Promise<void> {
-    return this[PAIR].sender?.close() ?? Promise.resolve();
+    const pair = this[PAIR];
+    pair.isGivenUp = true;
+    return pair.sender?.close() ?? Promise.resolve();
   }
 
   /** Items that may be sent before the next grant. */
@@ -39,5 +41,5 @@ export class Tx<T> {
 }
 
 export function notBound(what: string): MisuseError {
-  return new MisuseError(`${what} whose other end was not given to a call yet, or that was given away itself`);
+  return new MisuseError(`${what} that is not bound: give its other end to a call first, and keep this one`);
 }

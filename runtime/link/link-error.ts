@@ -2,6 +2,8 @@
  * Why a link failed.
  * - `frame-too-large`: a payload above the limit, ours or the counterpart's
  * - `truncated`: the counterpart ended in the middle of a frame
+ * - `bad-message`: the counterpart sent what can be no payload, such as text over a WebSocket
+ * - `overflow`: this side does not take payloads, its transport cannot wait, and more came than a link holds
  * - `lost`: the transport failed, or the counterpart dropped it
  * - `destroyed`: this side dropped it
  * - `closed`: `send` on a link that is closing or over
@@ -12,6 +14,8 @@
 export type LinkErrorCode =
   | "frame-too-large"
   | "truncated"
+  | "bad-message"
+  | "overflow"
   | "lost"
   | "destroyed"
   | "closed"
@@ -51,4 +55,16 @@ export function tooLarge(link: string, verb: "send" | "receive", length: number,
 /** The error for `send` on a link that is closing, or over. */
 export function cannotSend(link: string, over: boolean): LinkError {
   return new LinkError("closed", `${link}: cannot send, the link is ${over ? "over" : "closing"}`);
+}
+
+/** The error for a dial that failed. */
+export function unreachable(link: string, cause: Error): LinkError {
+  // A name with several addresses fails with an AggregateError, whose message is empty.
+  const why = cause.message || ("code" in cause ? String(cause.code) : cause.name);
+  return new LinkError("unreachable", `${link}: cannot connect: ${why}`, { cause });
+}
+
+/** The error for a dial that its signal ended. */
+export function givenUp(link: string, reason: unknown): LinkError {
+  return new LinkError("aborted", `${link}: dialling was given up`, { cause: reason });
 }

@@ -57,3 +57,35 @@ export interface LinkOptions {
   /** Largest payload in bytes, both ways: 0 … 4294967295. Default 4 MiB. */
   readonly maxPayload?: number;
 }
+
+/** What dialling takes, whatever the kind of link. */
+export interface DialOptions extends LinkOptions {
+  /** Gives the attempt up; a link that is already made is not touched. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is known about a link beside what it carries, for whoever decides who may come in. */
+export interface LinkInfo {
+  /** Address of the counterpart, without its port. */
+  readonly remoteAddress?: string;
+  /** Headers of the HTTP request that became the link, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
+  /** The web origin whose page dialled, as its browser tells it. */
+  readonly origin?: string;
+}
+
+/** What listening takes, whatever the kind of link. */
+export interface ListenLinkOptions extends LinkOptions {
+  /** Called with each accepted link, not yet started. */
+  onLink(link: Link, info: LinkInfo): void;
+  /** Called when an accept fails, such as for want of file descriptors. Listening goes on. */
+  onError?(error: LinkError): void;
+}
+
+/** What listens at an address. */
+export interface LinkListener {
+  /** The address bound, with the port that the system chose. */
+  readonly url: string;
+  /** Stops accepting. Resolves when the address is free again; links already accepted live on. */
+  close(): Promise<void>;
+}

@@ -1,22 +1,8 @@
 import type { ListenOptions, NetConnectOpts, Server, Socket } from "node:net";
 import { connect, createServer } from "node:net";
-import type { Link, LinkOptions } from "./link.ts";
-import { LinkError } from "./link-error.ts";
+import type { DialOptions, Link, LinkOptions, ListenLinkOptions } from "./link.ts";
+import { givenUp, LinkError, unreachable } from "./link-error.ts";
 import { streamLink } from "./stream.ts";
-
-/** What dialling takes, whatever the kind of socket. */
-export interface DialOptions extends LinkOptions {
-  /** Gives the attempt up; a link that is already made is not touched. */
-  readonly signal?: AbortSignal;
-}
-
-/** What listening takes, whatever the kind of socket. */
-export interface ListenLinkOptions extends LinkOptions {
-  /** Called with each accepted link, not yet started. */
-  onLink(link: Link): void;
-  /** Called when an accept fails, such as for want of file descriptors. Listening goes on. */
-  onError?(error: LinkError): void;
-}
 
 /** A half-closed socket stays writable until the link itself ends it, so that what was sent before still goes out. */
 const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
@@ -34,11 +20,11 @@ export function dial(target: NetConnectOpts, name: string, options: DialOptions)
   return new Promise((resolve, reject) => {
     const aborted = () => {
       socket.destroy();
-      reject(new LinkError("aborted", `${name}: dialling was given up`, { cause: signal?.reason }));
+      reject(givenUp(name, signal?.reason));
     };
     const failed = (cause: Error) => {
       signal?.removeEventListener("abort", aborted);
-      reject(new LinkError("unreachable", `${name}: cannot connect: ${cause.message}`, { cause }));
+      reject(unreachable(name, cause));
     };
     const socket = connect({ ...SOCKET_OPTIONS, ...target });
     socket.once("error", failed);
@@ -62,7 +48,8 @@ export function listen(
 ): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(SOCKET_OPTIONS, (socket) => {
-      options.onLink(socketLink(socket, nameOf(socket), options));
+      const { remoteAddress } = socket;
+      options.onLink(socketLink(socket, nameOf(socket), options), remoteAddress === undefined ? {} : { remoteAddress });
     });
     const failed = (cause: Error) => {
       reject(new LinkError("listen-failed", `${name}: cannot listen: ${cause.message}`, { cause }));

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { Link } from "./link.ts";
+import type { DialOptions, Link, LinkListener, ListenLinkOptions } from "./link.ts";
 import { LinkError } from "./link-error.ts";
-import { type DialOptions, dial, type ListenLinkOptions, listen, stopListening } from "./socket.ts";
+import { dial, listen, stopListening } from "./socket.ts";
 
 /** Where to dial. */
 export interface DialTcpOptions extends DialOptions {
@@ -20,13 +20,11 @@ export interface ListenTcpOptions extends ListenLinkOptions {
 }
 
 /** A listening TCP socket. */
-export interface TcpListener {
+export interface TcpListener extends LinkListener {
   /** Address bound. */
   readonly address: string;
   /** Port bound. */
   readonly port: number;
-  /** Stops accepting. Resolves when the port is free again; links already accepted live on. */
-  close(): Promise<void>;
 }
 
 const LOOPBACK = "127.0.0.1";
@@ -48,7 +46,8 @@ export async function listenTcp(options: ListenTcpOptions): Promise<TcpListener>
   if (bound === null || typeof bound === "string") {
     throw new LinkError("listen-failed", `${tcpName(host, port)}: no address after listening`);
   }
-  return { address: bound.address, port: bound.port, close: () => stopListening(server) };
+  const url = `tcp://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
+  return { url, address: bound.address, port: bound.port, close: () => stopListening(server) };
 }
 
 function remoteName(socket: Socket): string {

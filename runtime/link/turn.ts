@@ -1,3 +1,5 @@
+import { inNextTurn } from "./next-turn.ts";
+
 const FRAMES = 256;
 const MILLISECONDS = 4;
 /** Frames between two looks at the clock, while they are quick. */
@@ -75,6 +77,6 @@ export class DeliveryTurn {
   #renewLater(): void {
     if (this.#renewing) return;
     this.#renewing = true;
-    setImmediate(this.#renewed);
+    inNextTurn(this.#renewed);
   }
 }

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import type { Link } from "./link.ts";
+import { pathToFileURL } from "node:url";
+import type { DialOptions, Link, LinkListener, ListenLinkOptions } from "./link.ts";
 import { LinkError } from "./link-error.ts";
-import { type DialOptions, dial, type ListenLinkOptions, listen, stopListening } from "./socket.ts";
+import { dial, listen, stopListening } from "./socket.ts";
 
 /** Where to dial. */
 export interface DialUnixOptions extends DialOptions {
@@ -16,9 +17,9 @@ export interface ListenUnixOptions extends ListenLinkOptions {
 }
 
 /** A listening local socket. */
-export interface UnixListener {
+export interface UnixListener extends LinkListener {
   readonly path: string;
-  /** Stops accepting and removes the socket file; links already accepted live on. */
+  /** Removes the socket file as well. */
   close(): Promise<void>;
 }
 
@@ -37,7 +38,7 @@ export async function listenUnix(options: ListenUnixOptions): Promise<UnixListen
   const name = `unix ${path}`;
   try {
     const server = await listen({ path }, name, options, () => name);
-    return { path, close: () => stopListening(server) };
+    return { url: pathToFileURL(path).href.replace(/^file:/, "unix:"), path, close: () => stopListening(server) };
   } catch (error) {
     if (!causedBy(error, "EADDRINUSE") || !(await isStale(path))) throw error;
     const advice = "nobody listens on this socket file any more; remove it first";

@@ -90,8 +90,17 @@ function resultOf(method: Method, envelope: Envelope<unknown, unknown>, place: P
         { ...place, rule: "rpc.unknown-method" },
       );
     case "invalidPayload":
-      return new CallFailedError("invalid-payload", `${name}: the other side could not decode the arguments`, place);
+      return new CallFailedError(
+        "invalid-payload",
+        `${name}: the other side could not decode the arguments. The two definitions may differ: compare ` +
+          "what `roam-xstate ids FILE` prints on both sides",
+        place,
+      );
     case "cancelled":
-      return new CallFailedError("cancelled-by-callee", `${name}: the other side gave no answer`, place);
+      return new CallFailedError(
+        "cancelled-by-callee",
+        `${name}: the other side gave no answer: its handler failed or was stopped`,
+        place,
+      );
   }
 }

@@ -1,6 +1,6 @@
 import { mayGoUnseen } from "../deferred.ts";
 import type { Connection } from "../driver/connection.ts";
-import { ConnectionEndedError } from "../errors.ts";
+import { ConnectionEndedError, MisuseError } from "../errors.ts";
 import { Call, type CallOptions } from "./call.ts";
 import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
 
@@ -14,10 +14,11 @@ type Methods<Types extends MethodTypes> = {
 
 /** Methods of a service as functions; `close()` unless the service has a method of that name. */
 export type Client<Types extends MethodTypes = MethodTypes> = Methods<Types> &
-  ClientInternals &
+  ClientHandle &
   (Types extends { readonly close: unknown } ? unknown : { close(): Promise<void> });
 
-export interface ClientInternals extends AsyncDisposable {
+/** What every client is, whatever its service. */
+export interface ClientHandle extends AsyncDisposable {
   readonly [CONNECTION]: Connection;
 }
 
@@ -42,10 +43,9 @@ export function clientOf<Types extends MethodTypes>(
       isClosed = true;
       connection.release();
     }
-    if (connection.handles > 0 && connection.isAlive) return;
-    await (connection.id === 0 && connection.driver.connections.virtual === 0
-      ? connection.driver.closed
-      : connection.closed);
+    // Others hold the connection, or virtual ones hold the session: nothing to wait for.
+    if (connection.id !== 0) return;
+    if (!connection.driver.session.isAlive) await connection.driver.closed;
   };
   const client: object = Object.create(null, {
     [CONNECTION]: { value: connection },
@@ -55,12 +55,14 @@ export function clientOf<Types extends MethodTypes>(
   for (const [name, method] of service.methods) {
     const arity = method.args.elements.length;
     const call = (...given: unknown[]) => {
-      const args = given.length > arity ? given.slice(0, arity) : given;
       if (isClosed && connection.isAlive) {
         const ending = { cause: "released", detail: "this client was closed" } as const;
         return mayGoUnseen(Promise.reject(new ConnectionEndedError(method.fullName, ending, connection.place)));
       }
-      const options = optionsOf(given[arity]);
+      const wrong = mistakeIn(given, arity);
+      if (wrong !== undefined) return Promise.reject(new MisuseError(`${method.fullName} ${wrong}`, connection.place));
+      const args = given.length > arity ? given.slice(0, arity) : given;
+      const options: CallOptions = Object(given[arity]);
       const needsDefault = timeoutMs !== undefined && options.timeoutMs === undefined;
       return Call.start(connection, method, args, needsDefault ? { ...options, timeoutMs } : options);
     };
@@ -71,10 +73,19 @@ export function clientOf<Types extends MethodTypes>(
 }
 
 /** The connection behind a client. */
-export function connectionOf(client: ClientInternals): Connection {
+export function connectionOf(client: ClientHandle): Connection {
   return client[CONNECTION];
 }
 
-function optionsOf(value: unknown): CallOptions {
-  return typeof value === "object" && value !== null ? value : {};
+/** What JavaScript lets pass and TypeScript would not. */
+function mistakeIn(given: readonly unknown[], arity: number): string | undefined {
+  const options = given[arity];
+  if (given.length < arity || given.length > arity + 1) {
+    return `takes ${arity} arguments, and options behind them: ${given.length} given`;
+  }
+  if (options === undefined) return undefined;
+  if (typeof options !== "object" || options === null) return `takes ${arity} arguments: what follows must be options`;
+  if (!("timeoutMs" in options) || options.timeoutMs === undefined) return undefined;
+  const isTime = typeof options.timeoutMs === "number" && options.timeoutMs >= 0;
+  return isTime ? undefined : "takes a timeoutMs of at least 0 milliseconds";
 }

@@ -2,7 +2,7 @@ import type { Parity } from "../../machines/endings.ts";
 import { Driver } from "../driver/driver.ts";
 import type { Link } from "../link/link.ts";
 import { type Client, type ClientOptions, clientOf } from "./client.ts";
-import type { MethodTypes, Service } from "./definition.ts";
+import { checkService, type MethodTypes, type Service } from "./definition.ts";
 import { dispatcherOf, type Handlers } from "./handlers.ts";
 import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
@@ -26,6 +26,7 @@ export async function connectWith<Types extends MethodTypes, Served extends Meth
   options: ConnectOptions<Served> = {},
 ): Promise<Client<Types>> {
   const { parity, signal, serve } = options;
+  checkService(service);
   const given = driverOptionsOf(options);
   const dispatcher = serve === undefined ? null : dispatcherOf(serve[0], serve[1], options);
   signal?.throwIfAborted();
@@ -39,6 +40,7 @@ export async function connectWith<Types extends MethodTypes, Served extends Meth
   try {
     return clientOf(await driver.established, service, options);
   } catch (error) {
+    giveUp();
     signal?.throwIfAborted();
     throw error;
   } finally {

@@ -1,5 +1,5 @@
 import type { Method } from "../driver/method.ts";
-import { type AnySchema, type Infer, methodId, tuple } from "../wire/index.ts";
+import { type AnySchema, type Infer, methodId, Schema, tuple } from "../wire/index.ts";
 
 /** Arguments, result and, for a fallible method, error of one method. Made by `t.method` and `t.fallible`. */
 export interface MethodType<
@@ -37,6 +37,12 @@ export type ResultOf<M> =
       : Infer<Ok>
     : never;
 
+/** @throws {TypeError} for anything that `defineService` did not make, which JavaScript lets pass. */
+export function checkService(service: unknown): void {
+  const isService = typeof service === "object" && service !== null && "methods" in service;
+  if (!isService || !(service.methods instanceof Map)) throw new TypeError("expected a service made by defineService");
+}
+
 const RESERVED = ["then", "catch", "finally", "constructor", "__proto__"];
 
 /**
@@ -49,10 +55,12 @@ const RESERVED = ["then", "catch", "finally", "constructor", "__proto__"];
  * const Calculator = defineService("Calculator", { add: t.method([t.i32, t.i32], t.i32) });
  */
 export function defineService<const Methods extends MethodTypes>(name: string, types: Methods): Service<Methods> {
+  if (name === "") throw new TypeError("a service needs a name");
   const methods = new Map<string, Method>();
   const byId = new Map<bigint, Method>();
   for (const [key, type] of Object.entries(types)) {
     if (RESERVED.includes(key)) throw new TypeError(`${name}.${key}: a method cannot have this name`);
+    checkMethodType(`${name}.${key}`, type);
     const id = methodId(name, key, type.args, type.err === null ? type.ok : "result");
     const method: Method = {
       service: name,
@@ -72,4 +80,14 @@ export function defineService<const Methods extends MethodTypes>(name: string, t
     byId.set(id, method);
   }
   return { name, types, methods, byId };
+}
+
+function checkMethodType(name: string, { args, ok, err }: MethodType): void {
+  if (!Array.isArray(args)) throw new TypeError(`${name}: the argument types must be an array`);
+  const types: [string, unknown][] = [...args.map((type, index): [string, unknown] => [`argument ${index + 1}`, type])];
+  types.push(["the result", ok]);
+  if (err !== null) types.push(["the error", err]);
+  for (const [what, type] of types) {
+    if (!(type instanceof Schema)) throw new TypeError(`${name}: ${what} is no type of \`t\``);
+  }
 }

@@ -1,8 +1,8 @@
-import { type ClientInternals, connectionOf } from "./client.ts";
+import { type ClientHandle, connectionOf } from "./client.ts";
 import { Connection } from "./connection.ts";
 import { Session } from "./session.ts";
 
 /** The session behind a client or a connection. */
-export function sessionOf(handle: ClientInternals | Connection): Session {
+export function sessionOf(handle: ClientHandle | Connection): Session {
   return handle instanceof Connection ? handle.session : Session.of(connectionOf(handle).driver);
 }

@@ -1,7 +1,7 @@
 import type { CallContext } from "../driver/call-context.ts";
 import type { Dispatcher, ServedMethod } from "../driver/method.ts";
 import { type HandlerContext, ServiceContext } from "./context.ts";
-import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
+import { type ArgumentsOf, checkService, type MethodTypes, type ResultOf, type Service } from "./definition.ts";
 
 /** A unit result may be returned as nothing at all. */
 type Returned<T> = T extends undefined ? void : T;
@@ -31,18 +31,20 @@ export function dispatcherOf<Types extends MethodTypes>(
   handlers: Handlers<Types>,
   { onHandlerError = report }: HandlerObserver,
 ): Dispatcher {
+  checkService(service);
   const byId = new Map<bigint, ServedMethod>();
-  const functions = new Map<string, unknown>(Object.entries(handlers));
+  const given: object = Object(handlers);
+  const missing = [...service.methods.keys()].filter((name) => typeof Reflect.get(given, name) !== "function");
+  if (missing.length > 0) throw new TypeError(`${service.name}: no handler for ${missing.join(", ")}`);
+  const extra = Object.keys(given).filter((name) => !service.methods.has(name));
+  if (extra.length > 0) throw new TypeError(`${service.name}: no method for handler ${extra.join(", ")}`);
   for (const [name, method] of service.methods) {
-    const handler = functions.get(name) ?? Reflect.get(handlers, name);
-    if (typeof handler !== "function") throw new TypeError(`${service.name}: no handler for method ${name}`);
-    functions.delete(name);
+    const handler = Reflect.get(given, name);
     byId.set(method.id, {
       method,
       run: (args, context) => Reflect.apply(handler, handlers, [...args, context]),
     });
   }
-  for (const name of functions.keys()) throw new TypeError(`${service.name}: handler ${name} belongs to no method`);
   const failed = (error: unknown, context: HandlerContext | undefined) => {
     try {
       onHandlerError(error, context);

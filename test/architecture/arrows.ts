@@ -17,7 +17,7 @@ type PartName = "machines" | "wire" | "leaves" | "link" | "driver" | "service" |
 const PARTS: Readonly<Record<PartName, Part>> = {
   machines: { files: /^machines\//, parts: [], packages: ["xstate"] },
   wire: { files: /^runtime\/wire\//, parts: [], packages: ["@noble/hashes"] },
-  leaves: { files: /^runtime\/(errors|limits|deferred)\.ts$/, parts: ["machines"], packages: [] },
+  leaves: { files: /^runtime\/(errors|limits|deferred)\.ts$/, parts: ["machines", "wire"], packages: [] },
   link: { files: /^runtime\/link\//, parts: ["leaves"], packages: ["node:"] },
   driver: { files: /^runtime\/driver\//, parts: ["machines", "wire", "leaves", "link"], packages: ["xstate"] },
   service: {

@@ -60,6 +60,8 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
     const meeting = await meet(setting, odds);
     const [tx, rx] = channel(t.i32);
     const total = meeting.odds.broad_sum(50, rx);
+    // Where the whole stream came before the handler began, Rust grants nothing: a round trip lets it begin.
+    await meeting.odds.letter("x");
     for (let i = 0; i < 60; i++) await tx.send(i);
     await tx.close();
     expect(await total).toBe(1_770n);
@@ -75,18 +77,15 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
     expectQuiet(meeting);
   });
 
-  it("D-R29: loses what its queue of 64 has no room for, and with it Close", async () => {
+  it("D-R29: loses, in silence, what its queue of 64 has no room for", async () => {
     const meeting = await meet(setting, odds);
     const [tx, rx] = channel(t.i32);
-    const total = meeting.odds.broad_sum(300, rx, { timeoutMs: 600 });
+    const total = meeting.odds.broad_sum(100, rx);
+    await meeting.odds.letter("x");
     for (let i = 0; i < 100; i++) await tx.send(1);
     await tx.close();
-    const [result] = await Promise.allSettled([total]);
-    expect(result).toMatchObject({ status: "rejected", reason: { code: "timed-out" } });
-    // 64 items arrived: it granted 50 once, and never again.
-    expect(meeting.transcript.lines.filter((line) => line.startsWith("< Grant"))).toHaveLength(1);
-    await meeting.transcript.until(/^< Response \d+ 0103/);
-    expect(await meeting.odds.letter("x")).toBe("x");
+    // Close is lost as well, but the end of the registration reads like it: the call succeeds with 36 items missing.
+    expect(await total).toBe(64n);
     expectQuiet(meeting);
   });
 
@@ -120,7 +119,8 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
   it("strict ends a session over Items ahead of their Call", async () => {
     const meeting = await meet(setting, { serve: "testbed", profile: "strict" });
     await expectAlive(meeting);
-    await expect(meeting.rust.ask("early 3")).rejects.toThrow();
+    // A call that Rust makes while its session ends may never resolve (D-R17).
+    meeting.rust.tell("early 3");
     await meeting.transcript.until(/^> ProtocolError rpc\.channel\.item/);
     expect(await meeting.driver.closed).toMatchObject({ cause: "violation" });
   });

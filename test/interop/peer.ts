@@ -50,7 +50,12 @@ export class RustPeer {
     return answer.value;
   }
 
-  /** The same, for an answer that is an object. */
+  /** Has it do something that may never come to an end. */
+  tell(command: string): void {
+    this.ask(command).catch(() => {});
+  }
+
+  /** Has it do something; what comes of it is an object. */
   async askRecord(command: string): Promise<Line> {
     const value = await this.ask(command);
     if (!isRecord(value)) throw new TypeError(`${command}: ${JSON.stringify(value)} is no object`);

@@ -59,12 +59,15 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     const connection = await open(meeting);
     const odds = clientOf(connection, Odds);
     const [tx, rx] = channel(t.u32);
-    const lost = { code: "closed-by-counterpart" };
-    const calls = [odds.slow(60_000), odds.endless(tx), rx.next().then(() => rx.next())];
-    await meeting.transcript.until(/^< #\d+ Item/);
-    const ends = [...calls.slice(0, 2)].map((call) => expect(call).rejects.toMatchObject(lost));
+    const reading = (async () => {
+      for await (const _ of rx);
+    })();
+    const lost = [odds.slow(60_000), odds.endless(tx), reading].map((waiting) =>
+      expect(waiting).rejects.toMatchObject({ code: "closed-by-counterpart" }),
+    );
+    await meeting.transcript.until(/^> #\d+ Grant/);
     await meeting.rust.ask(`close ${connection.id}`);
-    await Promise.all(ends);
+    await Promise.all(lost);
     expect(await connection.closed).toMatchObject({ cause: "closedThere" });
     expect(await meeting.odds.letter("x")).toBe("x");
     expectQuiet(meeting);
@@ -105,7 +108,7 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     const id = await opened(meeting);
     meeting.driver.connections.get(id)?.close();
     await meeting.rust.event("closed");
-    void meeting.rust.ask(`on ${id} echo 1`);
+    meeting.rust.tell(`on ${id} echo 1`);
     await meeting.transcript.until(/^< #\d+ Call/);
     await expectAlive(meeting);
     expectQuiet(meeting);

@@ -4,7 +4,6 @@ import {
   ConnectionEndedError,
   channel,
   connect,
-  MisuseError,
   type Rx,
   serve,
   type Tx,
@@ -114,7 +113,7 @@ describe("a channel that we send on", () => {
     void client.sum(rx);
     const sends = [1, 2, 3, 4, 5].map((n) => tx.send(n));
     const closed = tx.close();
-    await expect(tx.send(6)).rejects.toThrow(MisuseError);
+    await expect(tx.send(6)).rejects.toMatchObject({ code: "channel-closed" });
     await settled();
     expect(peer.heard.some(({ kind }) => kind === "CloseChannel")).toBe(false);
     peer.say(grant(1, 8));
@@ -192,8 +191,8 @@ describe("a channel that we send on", () => {
   it("says so when an end is used before the other was given to a call, or twice", async () => {
     const { client } = await caller();
     const [tx, rx] = channel(t.i32);
-    await expect(tx.send(1)).rejects.toThrow(/not given to a call/);
-    await expect(rx.next()).rejects.toThrow(/not given to a call/);
+    await expect(tx.send(1)).rejects.toThrow(/give its other end to a call/);
+    await expect(rx.next()).rejects.toThrow(/give its other end to a call/);
     void client.sum(rx);
     await expect(client.sum(rx)).rejects.toThrow(/one call only/);
   });

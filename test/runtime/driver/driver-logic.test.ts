@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Actor, type AnyActorRef, createActor, fromCallback } from "xstate";
+import type { ConnectionOutput } from "../../../machines/connection.ts";
 import type { Ending } from "../../../machines/endings.ts";
 import type { ChartName } from "../../../machines/tables.ts";
 import { type DoneEvent, DriverLogic } from "../../../runtime/driver/driver-logic.ts";
 
 const ending: Ending = { cause: "linkEnded", detail: "the link ended" };
 const sessionDone: DoneEvent = { type: "xstate.done.actor.session", actorId: "session", output: ending };
+const connectionOutput: ConnectionOutput = { outcome: "closed", connection: 0, ending };
 const requestDone: DoneEvent = {
   type: "xstate.done.actor.outgoingRequest",
   actorId: "outgoingRequest",
@@ -67,7 +69,7 @@ describe("a driver", () => {
     actor.send(sessionDone);
     actor.send({ ...requestDone });
     expect(actor.getSnapshot().status).toBe("active");
-    actor.send({ type: "xstate.done.actor.connection", actorId: "connection", output: { connection: 0, ending } });
+    actor.send({ type: "xstate.done.actor.connection", actorId: "connection", output: connectionOutput });
     expect(actor.getSnapshot()).toMatchObject({ status: "done", output: ending });
   });
 

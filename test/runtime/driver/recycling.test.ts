@@ -15,14 +15,14 @@ afterEach(() => {
 async function peers(options: SessionOptions = {}) {
   const taken: AnyActorRef[] = [];
   const { take } = ActorPool.prototype;
-  vi.spyOn(ActorPool.prototype, "take").mockImplementation(function (...given) {
+  vi.spyOn(ActorPool.prototype, "take").mockImplementation(function (this: unknown, ...given) {
     const pooled = Reflect.apply(take, this, given);
     taken.push(pooled.actor);
     return pooled;
   });
   const started: AnyActor[] = [];
   const { start } = Actor.prototype;
-  vi.spyOn(Actor.prototype, "start").mockImplementation(function () {
+  vi.spyOn(Actor.prototype, "start").mockImplementation(function (this: AnyActor) {
     started.push(this);
     return Reflect.apply(start, this, []);
   });

@@ -4,6 +4,7 @@ import { Slots } from "../../../runtime/driver/slots.ts";
 
 class Caller {
   withdrawn = false;
+  isInLine = false;
   readonly name: string;
   constructor(name: string) {
     this.name = name;
@@ -33,6 +34,30 @@ describe("slots", () => {
     expect([slots.taken, slots.waiting]).toEqual([1, 0]);
   });
 
+  it("do not count who left the line, nor keep room for it", () => {
+    const slots = new Slots<Caller>(1);
+    const [a, b, c] = ["a", "b", "c"].map((name) => new Caller(name));
+    if (a === undefined || b === undefined || c === undefined) throw new Error("three callers");
+    for (const caller of [a, b, c]) slots.enqueue(caller);
+    slots.leave(b);
+    slots.leave(b);
+    expect(slots.waiting).toBe(2);
+    expect([slots.next(), slots.waiting]).toEqual([a, 1]);
+    slots.leave(a);
+    slots.free();
+    expect([slots.next(), slots.waiting]).toEqual([c, 0]);
+    slots.free();
+    expect(slots.isFree).toBe(true);
+  });
+
+  it("hold on to no more that left than that wait, at a cost that does not grow with the line", () => {
+    const slots = new Slots<Caller>(0);
+    const callers = Array.from({ length: 50_000 }, (_, n) => new Caller(`${n}`));
+    for (const caller of callers) slots.enqueue(caller);
+    for (const caller of callers) slots.leave(caller);
+    expect([slots.waiting, slots.next()]).toEqual([0, undefined]);
+  });
+
   it("are not taken by nobody", () => {
     const slots = new Slots<Caller>(1);
     expect(slots.next()).toBeUndefined();
@@ -59,7 +84,7 @@ describe("slots", () => {
   });
 
   it("[rpc.flow-control.max-concurrent-requests] never exceed their number and leave nobody waiting beside a free one", () => {
-    const actions = fc.array(fc.constantFrom("enqueue", "next", "free", "withdraw"), { maxLength: 200 });
+    const actions = fc.array(fc.constantFrom("enqueue", "next", "free", "withdraw", "leave"), { maxLength: 200 });
     fc.assert(
       fc.property(fc.nat(5), actions, (limit, steps) => {
         const slots = new Slots<Caller>(limit);
@@ -73,6 +98,12 @@ describe("slots", () => {
           }
           const here = inLine.filter((caller) => !caller.withdrawn);
           if (step === "withdraw" && here[0] !== undefined) here[0].withdrawn = true;
+          if (step === "leave") {
+            for (const caller of inLine) {
+              if (caller.withdrawn) slots.leave(caller);
+            }
+            expect(slots.waiting).toBe(here.length);
+          }
           if (step === "free" && running > 0) {
             running--;
             slots.free();

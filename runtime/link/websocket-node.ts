@@ -1,0 +1,120 @@
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import type { Link, LinkOptions } from "./link.ts";
+import { DEFAULT_MAX_PAYLOAD } from "./link.ts";
+import { checkedLimit, LinkError } from "./link-error.ts";
+import { MessageLink, type MessageSink, type MessageTransport } from "./message-link.ts";
+import { NORMAL, noBinary, OPEN, tellClose } from "./websocket-close.ts";
+
+/** A turn that sends more than this does not wait for its end. */
+const FLUSH_AT = 64 * 1024;
+/** How long a counterpart that was told what it did wrong may take to hang up. */
+const LINGER_MS = 1_000;
+const COMPLAINTS: Readonly<Partial<Record<LinkError["code"], number>>> = {
+  "frame-too-large": 1009,
+  "bad-message": 1003,
+  overflow: 1008,
+};
+
+/** Options of every WebSocket of the package ws that becomes a link. */
+export function socketOptions(options: LinkOptions) {
+  const maxPayload = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);
+  // 0 means no limit there; the link itself refuses that one byte.
+  return { maxPayload: Math.max(maxPayload, 1), perMessageDeflate: false } as const;
+}
+
+/** A link over an open WebSocket of the package ws and the stream below it. */
+export function nodeWebSocketLink(socket: WebSocket, stream: Duplex, name: string, options: LinkOptions): Link {
+  const limit = options.maxPayload ?? DEFAULT_MAX_PAYLOAD;
+  return new MessageLink(name, options, (sink) => new NodeWebSocketTransport(socket, stream, { name, limit, sink }));
+}
+
+interface Owner {
+  readonly name: string;
+  readonly limit: number;
+  readonly sink: MessageSink;
+}
+
+class NodeWebSocketTransport implements MessageTransport {
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  /** Bytes sent in this turn; the stream is corked while there are any. */
+  #pending = 0;
+  /** The stream has asked for a pause and has not drained since. */
+  #full = false;
+  readonly #flush = (): void => {
+    if (this.#pending === 0) return;
+    this.#pending = 0;
+    this.#stream.uncork();
+    this.#full = this.#stream.writableNeedDrain && this.#stream.writableLength > 0;
+  };
+
+  constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
+    this.#socket = socket;
+    this.#stream = stream;
+    socket.on("message", (data, isBinary) => {
+      if (isBinary && data instanceof Uint8Array) sink.message(data);
+      else sink.last(noBinary(name));
+    });
+    socket.on("close", (code, reason) => tellClose(sink, name, code, reason.toString()));
+    socket.on("error", (cause) => {
+      if ("code" in cause && cause.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") {
+        const what = `will not receive a payload above the limit of ${limit} bytes`;
+        sink.last(new LinkError("frame-too-large", `${name}: ${what}`, { cause }));
+      } else {
+        sink.lost(new LinkError("lost", `${name}: the WebSocket failed: ${cause.message}`, { cause }));
+      }
+    });
+    stream.on("drain", () => {
+      if (!this.#full) return;
+      this.#full = false;
+      sink.room();
+    });
+  }
+
+  get buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(payload: Uint8Array): boolean {
+    // Closed by the counterpart, which is about to be told.
+    if (this.#socket.readyState !== OPEN) return true;
+    if (this.#pending === 0) {
+      this.#stream.cork();
+      process.nextTick(this.#flush);
+    }
+    // A copy: what a server sends goes to the stream as it is.
+    this.#socket.send(Buffer.from(payload));
+    this.#pending += payload.length + 1;
+    if (this.#pending >= FLUSH_AT) this.#flush();
+    return !this.#full;
+  }
+
+  hold(): void {
+    this.#socket.pause();
+  }
+
+  release(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#flush();
+    this.#socket.close(NORMAL);
+  }
+
+  drop(why: LinkError): void {
+    const complaint = COMPLAINTS[why.code];
+    if (complaint === undefined) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#flush();
+    this.#socket.close(complaint, why.code);
+    // A paused socket would not hear the answer.
+    this.#socket.resume();
+    const linger = setTimeout(() => this.#socket.terminate(), LINGER_MS);
+    linger.unref();
+    this.#socket.once("close", () => clearTimeout(linger));
+  }
+}

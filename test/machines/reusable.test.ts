@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import {
+  Actor,
+  type AnyActorRef,
+  type AnyEventObject,
+  type AnyStateMachine,
+  createActor,
+  fromTransition,
+} from "xstate";
+import { ChartLogic } from "../../machines/logic.ts";
+import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
+import type { Table } from "../../machines/table.ts";
+import { subjects } from "./subjects.ts";
+
+const NAMES = ["outgoingRequest", "incomingRequest"];
+
+/** Whoever runs one life: notes what it is asked and told. */
+class Life implements ReusableHost<AnyStateMachine> {
+  mayRest = true;
+  readonly heard: unknown[] = [];
+  readonly outputs: unknown[] = [];
+
+  perform(intent: { type: string; params?: unknown }, event: AnyEventObject, from: string) {
+    this.heard.push([intent.type, intent.params, event, from]);
+  }
+  unexpected(event: AnyEventObject) {
+    this.heard.push(`unexpected ${event.type}`);
+  }
+  rested(output: unknown) {
+    this.outputs.push(output);
+  }
+}
+
+/** An actor of the reusable form, and what its parent hears of it. */
+class Reusable {
+  readonly told: AnyEventObject[] = [];
+  readonly actor: Actor<ChartLogic<AnyStateMachine>>;
+  readonly #logic: ReusableLogic<AnyStateMachine>;
+  readonly #parent = createActor(
+    fromTransition((state: null, event: AnyEventObject) => {
+      this.told.push(event);
+      return state;
+    }, null),
+  ).start();
+
+  constructor(table: Table, life: Life, input: unknown) {
+    this.#logic = new ReusableLogic(table, life);
+    const options = { id: "child", parent: this.#parent, input };
+    this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.#logic, options).start();
+  }
+
+  recycle(life: Life, input: unknown) {
+    const ref: AnyActorRef = this.actor;
+    ref.send(this.#logic.recycle(life, input));
+  }
+
+  /** Takes the actor to one of its ends. */
+  run(events: readonly AnyEventObject[]) {
+    for (const event of events) this.actor.send(event);
+  }
+}
+
+const chosen = subjects.filter(({ name }) => NAMES.includes(name));
+
+test("both request charts have a reusable form", () => {
+  expect(chosen.map(({ name }) => name)).toEqual(NAMES);
+});
+
+describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs }) => {
+  const live = pairs.filter(({ from }) => from.snapshot.status === "active");
+  const ends = live.filter(({ next }) => next.status === "done");
+  const other = { connection: 8, request: 9, method: "Other.method" };
+
+  test("goes through the states, contexts, intents and misfits of the form for one life, on every path", () => {
+    for (const { from, event } of live) {
+      const once = new Life();
+      const again = new Life();
+      const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
+      const reusable = new Reusable(table, again, from.input);
+      for (const step of [...from.path, event]) {
+        actor.send(step);
+        reusable.actor.send(step);
+        const [expected, found] = [actor.getSnapshot(), reusable.actor.getSnapshot()];
+        expect([found.value, found.context, [...found.tags]]).toEqual([
+          expected.value,
+          expected.context,
+          [...expected.tags],
+        ]);
+        expect(again.heard).toEqual(once.heard);
+        expect(found.isOver).toBe(expected.status === "done");
+        expect(again.outputs).toEqual(expected.status === "done" ? [expected.output] : []);
+      }
+    }
+  });
+
+  test("rests where the other is done: active to XState, and its parent is told nothing", () => {
+    expect(ends.length).toBeGreaterThan(5);
+    for (const { from, event, next } of ends) {
+      const life = new Life();
+      const reusable = new Reusable(table, life, from.input);
+      reusable.run([...from.path, event]);
+      const { status, output, value, isOver } = reusable.actor.getSnapshot();
+      expect([status, output, value, isOver]).toEqual(["active", undefined, next.value, true]);
+      expect(life.outputs).toEqual([next.output]);
+      expect(reusable.told).toEqual([]);
+    }
+  });
+
+  test("tells of its end after it has performed what the last row asks for", () => {
+    for (const { from, event, intents } of ends) {
+      const order: string[] = [];
+      const life = new Life();
+      life.perform = ({ type }) => void order.push(type);
+      life.rested = () => void order.push("rested");
+      const reusable = new Reusable(table, life, from.input);
+      reusable.run(from.path);
+      order.length = 0;
+      reusable.actor.send(event);
+      expect(order).toEqual([...intents.map(([type]) => type), "rested"]);
+    }
+  });
+
+  test("is done as any other, and tells its parent, when it may not rest", () => {
+    for (const { from, event, next } of ends) {
+      const life = new Life();
+      life.mayRest = false;
+      const reusable = new Reusable(table, life, from.input);
+      reusable.run([...from.path, event]);
+      expect(reusable.actor.getSnapshot()).toMatchObject({ status: "done", output: next.output });
+      expect(reusable.told).toMatchObject([{ type: "xstate.done.actor.child", output: next.output }]);
+      expect(life.outputs).toEqual([]);
+    }
+  });
+
+  test("does nothing, and says nothing, at whatever comes while it rests", () => {
+    for (const { from, event } of ends) {
+      const life = new Life();
+      const reusable = new Reusable(table, life, from.input);
+      reusable.run([...from.path, event]);
+      const resting = reusable.actor.getSnapshot();
+      const heard = life.heard.length;
+      for (const late of alphabet.events) reusable.actor.send(late);
+      expect(reusable.actor.getSnapshot()).toBe(resting);
+      expect([life.heard.length, life.outputs.length]).toEqual([heard, 1]);
+    }
+  });
+
+  test("begins its next life exactly as a new actor with that input would", () => {
+    const fresh = createActor(new ChartLogic(table, new Life()), { input: other }).start().getSnapshot();
+    for (const { from, event } of ends) {
+      const reusable = new Reusable(table, new Life(), from.input);
+      reusable.run([...from.path, event]);
+      reusable.recycle(new Life(), other);
+      const begun = reusable.actor.getSnapshot();
+      expect(begun).toStrictEqual(fresh);
+      expect(begun.toJSON()).toStrictEqual(fresh.toJSON());
+      expect(alphabet.events.filter((one) => begun.can(one))).toEqual(alphabet.events.filter((one) => fresh.can(one)));
+    }
+  });
+
+  test("lives its next life, on every path, as if there had been no other before", () => {
+    for (const first of ends) {
+      for (const { from, event } of live) {
+        const before = new Life();
+        const second = new Life();
+        const once = new Life();
+        const reusable = new Reusable(table, before, first.from.input);
+        reusable.run([...first.from.path, first.event]);
+        const heardBefore = [...before.heard];
+        reusable.recycle(second, from.input);
+        reusable.run([...from.path, event]);
+        const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
+        for (const step of [...from.path, event]) actor.send(step);
+        expect(second.heard).toEqual(once.heard);
+        expect(before.heard).toEqual(heardBefore);
+        expect([before.outputs.length, second.outputs.length]).toEqual([1, actor.getSnapshot().isOver ? 1 : 0]);
+        const { value, context } = reusable.actor.getSnapshot();
+        expect({ value, context }).toEqual({ value: actor.getSnapshot().value, context: actor.getSnapshot().context });
+      }
+    }
+  });
+
+  test("leaves the snapshot of the first life as it was", () => {
+    for (const { from, event } of ends) {
+      const reusable = new Reusable(table, new Life(), from.input);
+      reusable.run([...from.path, event]);
+      const kept = reusable.actor.getSnapshot();
+      const shown = JSON.stringify(kept);
+      reusable.recycle(new Life(), other);
+      reusable.run(from.path);
+      expect(JSON.stringify(kept)).toBe(shown);
+      expect(kept.isOver).toBe(true);
+    }
+  });
+
+  test("takes the private event only from who holds its logic, and once for each life prepared", () => {
+    const life = new Life();
+    const reusable = new Reusable(table, life, other);
+    const ref: AnyActorRef = reusable.actor;
+    ref.send({ type: "chart.recycle" });
+    expect(life.heard).toEqual(["unexpected chart.recycle"]);
+    const second = new Life();
+    reusable.recycle(second, other);
+    ref.send({ type: "chart.recycle" });
+    expect(second.heard).toEqual(["unexpected chart.recycle"]);
+  });
+});
