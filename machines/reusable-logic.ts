@@ -1,14 +1,14 @@
-import type { AnyStateMachine, EventFromLogic, InputFrom, OutputFrom } from "xstate";
+import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
 import { ChartLogic, type Host, type Scope } from "./logic.ts";
 import { Active, type ChartSnapshot, Resting } from "./snapshot.ts";
-import type { Step, Table } from "./table.ts";
+import type { Position, Step, Table } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
   /** Whether nobody can see the actor, so that it may rest at its end and serve another life. */
   readonly mayRest: boolean;
-  /** The life is over, its intents are performed. What XState would have told the parent. */
-  rested(output: OutputFrom<M>): void;
+  /** The life is over there, its intents are performed. XState would have told the parent. */
+  rested(at: Position<M>): void;
 }
 
 const RECYCLE = "chart.recycle";
@@ -44,7 +44,7 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M> {
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
     const host = this.#reusableHost;
     if (!host.mayRest) return super.end(step, scope);
-    scope.defer(() => host.rested(this.table.output(step)));
+    scope.defer(() => host.rested(step));
     return new Resting(this.table, step);
   }
 }

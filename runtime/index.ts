@@ -1,42 +1,41 @@
 // The public face on Node.
 
-import { MisuseError } from "./errors.ts";
-import type { Link } from "./link/link.ts";
-import { dialTcp, listenTcp } from "./link/tcp.ts";
-import { dialUnix, listenUnix } from "./link/unix.ts";
+import { dialUrl, listenAtUrl, urlOf } from "./link/addresses-node.ts";
+import type { Link, LinkListener, ListenLinkOptions } from "./link/link.ts";
+import type { Origins } from "./link/websocket-listen.ts";
 import type { Client } from "./service/client.ts";
-import { type ConnectOptions, connectWith, type Dial } from "./service/connect.ts";
+import { type ConnectOptions, connectWith } from "./service/connect.ts";
 import type { MethodTypes, Service } from "./service/definition.ts";
 import type { Handlers } from "./service/handlers.ts";
-import { type Listen, type ServeOptions, serveWith } from "./service/serve.ts";
+import { type ServeOptions as CommonServeOptions, type Listen, serveWith } from "./service/serve.ts";
 import type { Server } from "./service/server.ts";
 
+export type { DialOptions, LinkListener, LinkOptions, ListenLinkOptions } from "./link/link.ts";
+export type { LinkErrorCode } from "./link/link-error.ts";
+export { type PortLinkOptions, portLink } from "./link/message-port.ts";
+export type { PortLike } from "./link/port-like.ts";
+export { childLink, type LinkableChild, type StdioLinkOptions, stdioLink } from "./link/stdio.ts";
+export { type StreamLinkOptions, type StreamPair, streamLink } from "./link/stream.ts";
+export { type DialTcpOptions, dialTcp, type ListenTcpOptions, listenTcp, type TcpListener } from "./link/tcp.ts";
+export { type DialUnixOptions, dialUnix, type ListenUnixOptions, listenUnix, type UnixListener } from "./link/unix.ts";
+export { type WebSocketLike, type WebSocketLinkOptions, webSocketLink } from "./link/websocket.ts";
+export { type DialWebSocketOptions, dialWebSocket } from "./link/websocket-dial.ts";
+export { type ListenWebSocketOptions, listenWebSocket, type Origins } from "./link/websocket-listen.ts";
 export * from "./public.ts";
 
-const dial: Dial = (url, { maxPayload, signal }) => {
-  const options = { maxPayload, ...(signal === undefined ? {} : { signal }) };
-  if (url.protocol === "tcp:") return dialTcp({ host: hostOf(url), port: Number(url.port), ...options });
-  if (url.protocol === "unix:") return dialUnix({ path: url.pathname, ...options });
-  throw unknownScheme(url);
-};
+export interface ServeOptions extends CommonServeOptions {
+  /** For `ws:`: the web origins whose pages may dial. Default: no page at all; who is no browser is always let in. */
+  readonly origins?: Origins | undefined;
+}
 
-const listen: Listen = async (url, options) => {
-  if (url.protocol === "tcp:") {
-    const host = hostOf(url);
-    const { port, close } = await listenTcp({ host, port: Number(url.port), ...options });
-    return { url: `tcp://${url.hostname}:${port}`, close };
-  }
-  if (url.protocol === "unix:") {
-    const { close } = await listenUnix({ path: url.pathname, ...options });
-    return { url: url.href, close };
-  }
-  throw unknownScheme(url);
-};
+/** A way of listening that is not an address, such as `(options) => listenWebSocket({ ...options, server })`. */
+export type Listening = (options: ListenLinkOptions) => Promise<LinkListener>;
 
 /**
  * Connects to a peer and calls the service it serves.
  *
- * @param target `tcp://host:port`, `unix:///path`, or a link of your own
+ * @param target `tcp://host:port`, `unix:///path`, `ws://host:port/path`, `wss:` alike, `memory:name`, or a link of your own
+ * @throws {MisuseError} when the address makes no sense
  * @throws {LinkError} when there is nobody to reach
  * @throws {ConnectionEndedError} when the handshake fails
  * @example
@@ -44,36 +43,34 @@ const listen: Listen = async (url, options) => {
  * console.log(await calculator.add(2, 3));
  * await calculator.close();
  */
-export function connect<Types extends MethodTypes, Served extends MethodTypes = MethodTypes>(
+export async function connect<Types extends MethodTypes, Served extends MethodTypes = MethodTypes>(
   target: string | URL | Link,
   service: Service<Types>,
   options?: ConnectOptions<Served>,
 ): Promise<Client<Types>> {
-  return connectWith(dial, target, service, options);
+  return connectWith(dialUrl, typeof target === "string" ? urlOf(target) : target, service, options);
 }
 
 /**
  * Serves a service to whoever connects. Port 0 lets the system choose; `server.url` tells.
  *
- * @param target `tcp://host:port`, `unix:///path`, or a link to one peer
+ * @param target `tcp://host:port`, `unix:///path`, `ws://host:port/path`, `memory:name`, a way of listening of your own,
+ * or a link to one peer
+ * @throws {MisuseError} when the address makes no sense
  * @throws {LinkError} when the address cannot be bound
  * @throws {TypeError} when the handlers do not fit the service
  * @example
  * const server = await serve("tcp://127.0.0.1:9000", Calculator, { add: (a, b) => a + b });
  */
-export function serve<Types extends MethodTypes>(
-  target: string | URL | Link,
+export async function serve<Types extends MethodTypes>(
+  target: string | URL | Link | Listening,
   service: Service<Types>,
   handlers: NoInfer<Handlers<Types>>,
-  options?: ServeOptions,
+  options: ServeOptions = {},
 ): Promise<Server> {
-  return serveWith(listen, target, service, handlers, options);
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, "");
-}
-
-function unknownScheme(url: URL): MisuseError {
-  return new MisuseError(`${url.protocol}// is no address that this build knows; use tcp:// or unix://`);
+  if (typeof target === "function") {
+    return serveWith((_url, given) => target(given), new URL("listening:"), service, handlers, options);
+  }
+  const listen: Listen = (url, given) => listenAtUrl(url, { ...given, origins: options.origins });
+  return serveWith(listen, typeof target === "string" ? urlOf(target) : target, service, handlers, options);
 }

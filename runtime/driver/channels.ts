@@ -21,6 +21,8 @@ import { Tx } from "./tx.ts";
 /** `sent`: we were the sender. `closed`: the counterpart's Close came. `reset`: Items may still be on their way. */
 type HowEnded = "sent" | "closed" | "reset";
 
+const NO_IDS: readonly number[] = Object.freeze([]);
+
 /** The channels of one connection, by id. */
 export class Channels {
   readonly outgoing = new Map<number, OutgoingChannel<unknown>>();
@@ -48,7 +50,8 @@ export class Channels {
   }
 
   /** Checks the handles in the arguments of a call of ours and takes an id for each (`rpc.channel.allocation`). */
-  allocate(found: readonly FoundChannel[]): number[] {
+  allocate(found: readonly FoundChannel[]): readonly number[] {
+    if (found.length === 0) return NO_IDS;
     const { limits } = this.#connection.driver.policy;
     const { place } = this.#connection;
     if (found.length > limits.channelsPerCall) {

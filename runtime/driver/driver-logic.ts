@@ -37,6 +37,7 @@ export type DoneEvent =
 export type DriverEvent =
   | { type: "driver.phase"; phase: string }
   | { type: "driver.opened"; chart: string }
+  | { type: "driver.counted"; requests: number }
   | { type: "driver.stop"; child: AnyActorRef }
   | { type: `xstate.error.actor.${ChartName}`; actorId: string; error: unknown }
   | DoneEvent;
@@ -80,6 +81,8 @@ export class DriverLogic implements ActorLogic<DriverSnapshot, DriverEvent> {
         return next({ ...context, phase: event.phase });
       case "driver.opened":
         return next(count(context, event.chart, 1));
+      case "driver.counted":
+        return next({ ...context, requests: context.requests + event.requests });
       case "driver.stop":
         scope.defer(() => scope.stopChild(event.child));
         return snapshot;

@@ -1,4 +1,4 @@
-import { Actor, type AnyActorRef, type InspectionEvent, type Observer } from "xstate";
+import type { AnyActorRef, InspectionEvent, Observer } from "xstate";
 import type { Ending, Parity, Settings } from "../../machines/endings.ts";
 import type { incomingRequest } from "../../machines/incoming-request.ts";
 import type { outgoingRequest } from "../../machines/outgoing-request.ts";
@@ -23,6 +23,7 @@ import { ActorPool } from "./actor-pool.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
+import { DriverActor } from "./driver-actor.ts";
 import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic.ts";
 import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
 import type { Dispatcher } from "./method.ts";
@@ -63,7 +64,7 @@ export interface Cut {
  * actors, keeps the maps that routing looks things up in, and performs what the charts ask for.
  */
 export class Driver {
-  readonly actor: Actor<DriverLogic>;
+  readonly actor: DriverActor;
   readonly link: Link;
   readonly policy: Policy;
   readonly session: Session;
@@ -107,7 +108,7 @@ export class Driver {
       channels: limits.channelsPerCall,
     };
     mayGoUnseen(this.#established.promise);
-    this.actor = new Actor(
+    this.actor = new DriverActor(
       new DriverLogic(
         (event) => this.#retire(event),
         (error) => this.#onFailure(error),
@@ -271,10 +272,11 @@ export class Driver {
       this.#cut = { requests, channels };
       this.session.deliver({ type: "timer.drain" });
     });
-    this.#checkQuiet();
+    this.checkQuiet();
   }
 
   endEverything(ending: Ending): void {
+    this.actor.count();
     this.connections.end(ending);
     if (this.keepalive !== null) {
       this.keepalive.stop();
@@ -349,7 +351,8 @@ export class Driver {
     for (const connection of this.connections.values()) connection.requests.startQueued();
   }
 
-  #checkQuiet(): void {
+  /** Whether a drain is over: nothing runs any more. */
+  checkQuiet(): void {
     if (this.session.state !== "draining") return;
     const { requests, channels } = this.snapshot().context;
     if (requests + channels === 0) this.session.deliver({ type: "parent.quiet" });
@@ -382,6 +385,6 @@ export class Driver {
       case "xstate.done.actor.incomingChannel":
         connection.channels.retire(event.output.channel, "incoming", event.output.outcome);
     }
-    this.#checkQuiet();
+    this.checkQuiet();
   }
 }

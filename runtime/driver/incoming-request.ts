@@ -101,6 +101,10 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     }
   }
 
+  protected override retireUnseen(): void {
+    this.connection.requests.retireIncoming(this.id);
+  }
+
   /** The actor has ended. */
   retire(): void {
     this.#timer?.cancel();

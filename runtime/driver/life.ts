@@ -1,8 +1,8 @@
-import { Actor, type AnyStateMachine, type EventFromLogic, type InputFrom, type OutputFrom } from "xstate";
+import { Actor, type AnyStateMachine, type EventFromLogic, type InputFrom } from "xstate";
 import type { Intent } from "../../machines/intent.ts";
 import { ChartLogic } from "../../machines/logic.ts";
 import type { ReusableHost } from "../../machines/reusable-logic.ts";
-import { type ChartSnapshot, Done } from "../../machines/snapshot.ts";
+import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
 import type { Position, Table } from "../../machines/table.ts";
 import type { Place } from "../errors.ts";
 import type { ActorPool, Pooled } from "./actor-pool.ts";
@@ -32,7 +32,8 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.#actor =
       this.#pooled?.actor ??
       new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
-    driver.actor.send({ type: "driver.opened", chart: table.chart.id });
+    if (this.#isUnseen) driver.actor.countUnseen(1);
+    else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
   }
 
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
@@ -42,7 +43,10 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
       const { chart } = this.#table;
       const logic = new ChartLogic(this.#table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.#actor = new Actor<ChartLogic<M>>(logic, { id: chart.id, snapshot: this.#final }).start();
+      this.#actor = new Actor<ChartLogic<M>>(logic, {
+        id: chart.id,
+        snapshot: new Done(this.#table, this.#final),
+      }).start();
     }
     this.#isSeen = true;
     return this.#actor;
@@ -74,6 +78,14 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     if (this.isAlive) this.#actor.send(event);
   }
 
+  /** What the driver does when an actor has ended, for one that nobody sees. */
+  protected retireUnseen(): void {}
+
+  /** Neither the actor nor the driver's is watched: no event needs to tell of this life. */
+  get #isUnseen(): boolean {
+    return this.#pooled !== null && !this.driver.actor.isWatched;
+  }
+
   abstract get place(): Place;
   abstract perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
 
@@ -83,9 +95,14 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.driver.violate(this.#table.chart.id, event.type, { ...this.place, state: at.value });
   }
 
-  rested(output: OutputFrom<M>): void {
-    this.#final = new Done(this.#table, this.#actor.getSnapshot());
-    this.driver.childRested(this.#table.chart.id, output);
+  rested(at: Position<M>): void {
+    const { driver } = this;
+    this.#final = new Resting(this.#table, at);
+    if (this.#isUnseen) {
+      driver.actor.countUnseen(-1);
+      this.retireUnseen();
+      driver.checkQuiet();
+    } else driver.childRested(this.#table.chart.id, this.#table.output(at));
     if (this.#pooled !== null && !this.#pool?.give(this.#pooled)) this.driver.stop(this.#pooled.actor);
   }
 }

@@ -121,6 +121,10 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     }
   }
 
+  protected override retireUnseen(): void {
+    this.connection.requests.retireOutgoing(this.id);
+  }
+
   /** The actor has ended. */
   retire(): void {
     this.#disarm();

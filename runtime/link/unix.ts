@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
 import type { DialOptions, Link, LinkListener, ListenLinkOptions } from "./link.ts";
 import { LinkError } from "./link-error.ts";
 import { dial, listen, stopListening } from "./socket.ts";
@@ -38,12 +37,17 @@ export async function listenUnix(options: ListenUnixOptions): Promise<UnixListen
   const name = `unix ${path}`;
   try {
     const server = await listen({ path }, name, options, () => name);
-    return { url: pathToFileURL(path).href.replace(/^file:/, "unix:"), path, close: () => stopListening(server) };
+    return { url: urlOf(path), path, close: () => stopListening(server) };
   } catch (error) {
     if (!causedBy(error, "EADDRINUSE") || !(await isStale(path))) throw error;
     const advice = "nobody listens on this socket file any more; remove it first";
     throw new LinkError("stale-socket", `${name}: ${advice}`, { cause: error });
   }
+}
+
+function urlOf(path: string): string {
+  const encoded = encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+  return path.startsWith("/") ? `unix://${encoded}` : `unix:${encoded}`;
 }
 
 async function isStale(path: string): Promise<boolean> {

@@ -59,10 +59,10 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     const connection = await open(meeting);
     const odds = clientOf(connection, Odds);
     const [tx, rx] = channel(t.u32);
-    const reading = (async () => {
+    const read = async () => {
       for await (const _ of rx);
-    })();
-    const lost = [odds.slow(60_000), odds.endless(tx), reading].map((waiting) =>
+    };
+    const lost = [odds.slow(60_000), odds.endless(tx), read()].map((waiting) =>
       expect(waiting).rejects.toMatchObject({ code: "closed-by-counterpart" }),
     );
     await meeting.transcript.until(/^> #\d+ Grant/);

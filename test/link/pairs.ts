@@ -2,12 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duplexPair, PassThrough } from "node:stream";
+import { WebSocket } from "ws";
 import type { Link } from "../../runtime/link/link.ts";
 import { memoryPair } from "../../runtime/link/memory.ts";
+import { dialMemory, listenMemory } from "../../runtime/link/memory-registry.ts";
+import { portLink } from "../../runtime/link/message-port.ts";
 import { stdioLink } from "../../runtime/link/stdio.ts";
 import { streamLink } from "../../runtime/link/stream.ts";
 import { dialTcp, listenTcp } from "../../runtime/link/tcp.ts";
 import { dialUnix, listenUnix } from "../../runtime/link/unix.ts";
+import { webSocketLink } from "../../runtime/link/websocket.ts";
+import { dialWebSocket } from "../../runtime/link/websocket-dial.ts";
+import { listenWebSocket } from "../../runtime/link/websocket-listen.ts";
 
 export interface Pair {
   readonly a: Link;
@@ -19,6 +25,8 @@ export interface PairKind {
   readonly kind: string;
   /** Whether the counterpart of a destroyed link can tell it from a clean end. */
   readonly tellsDestroyed: boolean;
+  /** Whether end `b` cannot have its counterpart wait: it fails when it holds too much. */
+  readonly cannotWait?: boolean;
   make(maxPayload?: number): Promise<Pair>;
 }
 
@@ -81,6 +89,42 @@ async function memory(maxPayload?: number): Promise<Pair> {
   return pair(...memoryPair(limit(maxPayload)));
 }
 
+async function registry(maxPayload?: number): Promise<Pair> {
+  const { onLink, accepted } = acceptOne();
+  const listener = await listenMemory({ name: "pairs", ...limit(maxPayload), onLink });
+  const a = await dialMemory({ name: "pairs", ...limit(maxPayload) });
+  return pair(a, await accepted, () => listener.close());
+}
+
+async function webSocket(maxPayload?: number): Promise<Pair> {
+  const { onLink, accepted } = acceptOne();
+  const listener = await listenWebSocket({ ...limit(maxPayload), onLink });
+  const a = await dialWebSocket(listener.url, limit(maxPayload));
+  return pair(a, await accepted, () => listener.close());
+}
+
+/** Dialled with a socket that has the face of a browser's and nothing more. */
+async function webSocketFace(maxPayload?: number): Promise<Pair> {
+  const { onLink, accepted } = acceptOne();
+  const listener = await listenWebSocket({ ...limit(maxPayload), onLink });
+  const socket = new WebSocket(listener.url, { perMessageDeflate: false });
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  return pair(webSocketLink(socket, limit(maxPayload)), await accepted, () => listener.close());
+}
+
+async function port(maxPayload?: number): Promise<Pair> {
+  const { port1, port2 } = new MessageChannel();
+  return pair(portLink(port1, limit(maxPayload)), portLink(port2, limit(maxPayload)));
+}
+
+/** The same pair from the other side. */
+function turned(make: PairKind["make"]): PairKind["make"] {
+  return async (maxPayload) => {
+    const { a, b, close } = await make(maxPayload);
+    return { a: b, b: a, close };
+  };
+}
+
 /** Every kind of link that has both ends in this process. */
 export const PAIRS: readonly PairKind[] = [
   { kind: "memory", tellsDestroyed: true, make: memory },
@@ -88,4 +132,10 @@ export const PAIRS: readonly PairKind[] = [
   { kind: "unix", tellsDestroyed: false, make: unix },
   { kind: "duplex", tellsDestroyed: true, make: duplex },
   { kind: "stdio", tellsDestroyed: true, make: stdio },
+  { kind: "memory: address", tellsDestroyed: true, make: registry },
+  { kind: "websocket", tellsDestroyed: true, make: webSocket },
+  { kind: "accepted websocket", tellsDestroyed: true, make: turned(webSocket) },
+  { kind: "browser websocket", tellsDestroyed: true, make: webSocketFace },
+  { kind: "websocket to a browser", tellsDestroyed: true, cannotWait: true, make: turned(webSocketFace) },
+  { kind: "message port", tellsDestroyed: true, make: port },
 ];

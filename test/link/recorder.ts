@@ -8,6 +8,8 @@ export class Recorder implements LinkEvents {
   readonly errors: (LinkError | undefined)[] = [];
   ends = 0;
   writables = 0;
+  /** Events after the end. */
+  late = 0;
   #waiting: { readonly done: () => boolean; readonly resolve: () => void }[] = [];
   #onPayload: (bytes: Uint8Array) => void;
 
@@ -16,12 +18,14 @@ export class Recorder implements LinkEvents {
   }
 
   payload(bytes: Uint8Array): void {
+    if (this.ends > 0) this.late += 1;
     this.payloads.push(bytes);
     this.#onPayload(bytes);
     this.#check();
   }
 
   writable(): void {
+    if (this.ends > 0) this.late += 1;
     this.writables += 1;
     this.#check();
   }

@@ -9,7 +9,7 @@ import {
 } from "xstate";
 import { ChartLogic } from "../../machines/logic.ts";
 import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
-import type { Table } from "../../machines/table.ts";
+import type { Position, Table } from "../../machines/table.ts";
 import { subjects } from "./subjects.ts";
 
 const NAMES = ["outgoingRequest", "incomingRequest"];
@@ -19,6 +19,11 @@ class Life implements ReusableHost<AnyStateMachine> {
   mayRest = true;
   readonly heard: unknown[] = [];
   readonly outputs: unknown[] = [];
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
 
   perform(intent: { type: string; params?: unknown }, event: AnyEventObject, from: string) {
     this.heard.push([intent.type, intent.params, event, from]);
@@ -26,8 +31,8 @@ class Life implements ReusableHost<AnyStateMachine> {
   unexpected(event: AnyEventObject) {
     this.heard.push(`unexpected ${event.type}`);
   }
-  rested(output: unknown) {
-    this.outputs.push(output);
+  rested(at: Position<AnyStateMachine>) {
+    this.outputs.push(this.#table.output(at));
   }
 }
 
@@ -73,8 +78,8 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
 
   test("goes through the states, contexts, intents and misfits of the form for one life, on every path", () => {
     for (const { from, event } of live) {
-      const once = new Life();
-      const again = new Life();
+      const once = new Life(table);
+      const again = new Life(table);
       const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
       const reusable = new Reusable(table, again, from.input);
       for (const step of [...from.path, event]) {
@@ -96,7 +101,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   test("rests where the other is done: active to XState, and its parent is told nothing", () => {
     expect(ends.length).toBeGreaterThan(5);
     for (const { from, event, next } of ends) {
-      const life = new Life();
+      const life = new Life(table);
       const reusable = new Reusable(table, life, from.input);
       reusable.run([...from.path, event]);
       const { status, output, value, isOver } = reusable.actor.getSnapshot();
@@ -109,7 +114,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   test("tells of its end after it has performed what the last row asks for", () => {
     for (const { from, event, intents } of ends) {
       const order: string[] = [];
-      const life = new Life();
+      const life = new Life(table);
       life.perform = ({ type }) => void order.push(type);
       life.rested = () => void order.push("rested");
       const reusable = new Reusable(table, life, from.input);
@@ -122,7 +127,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
 
   test("is done as any other, and tells its parent, when it may not rest", () => {
     for (const { from, event, next } of ends) {
-      const life = new Life();
+      const life = new Life(table);
       life.mayRest = false;
       const reusable = new Reusable(table, life, from.input);
       reusable.run([...from.path, event]);
@@ -134,7 +139,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
 
   test("does nothing, and says nothing, at whatever comes while it rests", () => {
     for (const { from, event } of ends) {
-      const life = new Life();
+      const life = new Life(table);
       const reusable = new Reusable(table, life, from.input);
       reusable.run([...from.path, event]);
       const resting = reusable.actor.getSnapshot();
@@ -146,11 +151,11 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   });
 
   test("begins its next life exactly as a new actor with that input would", () => {
-    const fresh = createActor(new ChartLogic(table, new Life()), { input: other }).start().getSnapshot();
+    const fresh = createActor(new ChartLogic(table, new Life(table)), { input: other }).start().getSnapshot();
     for (const { from, event } of ends) {
-      const reusable = new Reusable(table, new Life(), from.input);
+      const reusable = new Reusable(table, new Life(table), from.input);
       reusable.run([...from.path, event]);
-      reusable.recycle(new Life(), other);
+      reusable.recycle(new Life(table), other);
       const begun = reusable.actor.getSnapshot();
       expect(begun).toStrictEqual(fresh);
       expect(begun.toJSON()).toStrictEqual(fresh.toJSON());
@@ -161,9 +166,9 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   test("lives its next life, on every path, as if there had been no other before", () => {
     for (const first of ends) {
       for (const { from, event } of live) {
-        const before = new Life();
-        const second = new Life();
-        const once = new Life();
+        const before = new Life(table);
+        const second = new Life(table);
+        const once = new Life(table);
         const reusable = new Reusable(table, before, first.from.input);
         reusable.run([...first.from.path, first.event]);
         const heardBefore = [...before.heard];
@@ -182,11 +187,11 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
 
   test("leaves the snapshot of the first life as it was", () => {
     for (const { from, event } of ends) {
-      const reusable = new Reusable(table, new Life(), from.input);
+      const reusable = new Reusable(table, new Life(table), from.input);
       reusable.run([...from.path, event]);
       const kept = reusable.actor.getSnapshot();
       const shown = JSON.stringify(kept);
-      reusable.recycle(new Life(), other);
+      reusable.recycle(new Life(table), other);
       reusable.run(from.path);
       expect(JSON.stringify(kept)).toBe(shown);
       expect(kept.isOver).toBe(true);
@@ -194,12 +199,12 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   });
 
   test("takes the private event only from who holds its logic, and once for each life prepared", () => {
-    const life = new Life();
+    const life = new Life(table);
     const reusable = new Reusable(table, life, other);
     const ref: AnyActorRef = reusable.actor;
     ref.send({ type: "chart.recycle" });
     expect(life.heard).toEqual(["unexpected chart.recycle"]);
-    const second = new Life();
+    const second = new Life(table);
     reusable.recycle(second, other);
     ref.send({ type: "chart.recycle" });
     expect(second.heard).toEqual(["unexpected chart.recycle"]);

@@ -41,12 +41,14 @@ pub struct Options {
     pub keepalive: Option<SessionKeepaliveConfig>,
     /// Keep every handle of a session that is over.
     pub hold: bool,
+    /// One thread: the races inside the crate cannot happen (D-R31).
+    pub single: bool,
     /// No session: frames go through the crate's link by hand.
     pub raw: bool,
 }
 
 pub const USAGE: &str = "peer [--role initiator|acceptor] [--link tcp|ws|unix] (--listen ADDRESS | --connect ADDRESS)
-     [--serve testbed|odds|nothing] [--parity odd|even] [--max N] [--virtuals] [--keepalive INTERVAL_MS,TIMEOUT_MS] [--hold] [--raw]";
+     [--serve testbed|odds|nothing] [--parity odd|even] [--max N] [--virtuals] [--keepalive INTERVAL_MS,TIMEOUT_MS] [--hold] [--single] [--raw]";
 
 impl Options {
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
@@ -61,12 +63,14 @@ impl Options {
             virtuals: false,
             keepalive: None,
             hold: false,
+            single: false,
             raw: false,
         };
         while let Some(flag) = words.next() {
             match flag.as_str() {
                 "--virtuals" => options.virtuals = true,
                 "--hold" => options.hold = true,
+                "--single" => options.single = true,
                 "--raw" => options.raw = true,
                 _ => {
                     let value = words.next().ok_or(format!("{flag} needs a value"))?;

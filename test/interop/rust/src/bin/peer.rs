@@ -10,9 +10,9 @@ use roam_xstate_interop::session::{self, Shared};
 use roam_xstate_interop::socket::{Listener, dial};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
+use tokio::runtime::Builder;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(error) => {
@@ -20,15 +20,21 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let shared = Shared::default();
-    tokio::spawn(obey(options.clone(), shared.clone()));
-    match meet(&options, shared).await {
+    let mut builder = if options.single { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    let result = builder.enable_all().build().map_err(session::text).and_then(|runtime| runtime.block_on(run(options)));
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             event("failed", json!({ "error": error }));
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run(options: Options) -> Result<(), String> {
+    let shared = Shared::default();
+    tokio::spawn(obey(options.clone(), shared.clone()));
+    meet(&options, shared).await
 }
 
 /// Dials one session, or listens for any number of them; commands act on the latest.

@@ -1,0 +1,85 @@
+/** The bench of scale: what one more call or channel costs beside many that live already, and what each of those weighs. */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { CrowdProcess } from "./scale/crowd-process.ts";
+import { KINDS, type Kind } from "./scale/crowds.ts";
+import { weights } from "./scale/weights.ts";
+import { quantile } from "./summary.ts";
+import { aligned, markdown, type Table } from "./table.ts";
+
+const HELP = `node --expose-gc dist/bench/scale.js [options]
+  --siblings A,B    how many live siblings (1,100,10000,100000)
+  --rounds N        rounds of each (9)
+  --seconds S       length of a round (0.3)
+  --each N          live actors of each kind when weighing (20000)
+  --markdown        tables in Markdown`;
+
+const { values: flags } = parseArgs({
+  options: {
+    siblings: { type: "string", default: "1,100,10000,100000" },
+    rounds: { type: "string", default: "9" },
+    seconds: { type: "string", default: "0.3" },
+    each: { type: "string", default: "20000" },
+    markdown: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const print = (table: Table) => console.log(flags.markdown ? markdown(table) : aligned(table));
+
+/** One process for each number of siblings, so that none pays for another's heap; rounds take turns. */
+async function costs(kind: Kind, siblings: readonly number[], rounds: number, seconds: number): Promise<Table> {
+  const crowds: CrowdProcess[] = [];
+  try {
+    for (const count of siblings) {
+      const crowd = new CrowdProcess(kind, count);
+      crowds.push(crowd);
+      await crowd.ready();
+      // Warm code.
+      await crowd.round(seconds * 3);
+    }
+    const costs = crowds.map((): number[] => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, crowd] of crowds.entries()) costs[index]?.push(await crowd.round(seconds));
+    }
+    const medians = costs.map((list) => quantile(list, 0.5));
+    const rows = siblings.map((count, index) => {
+      const list = costs[index] ?? [];
+      const median = medians[index] ?? Number.NaN;
+      return [
+        count.toLocaleString("en-US"),
+        median.toFixed(2),
+        `${quantile(list, 0.25).toFixed(2)} – ${quantile(list, 0.75).toFixed(2)}`,
+        `${(median / (medians[0] ?? Number.NaN)).toFixed(2)}x`,
+      ];
+    });
+    const columns = ["live siblings", "us each", "quartiles", `of that at ${siblings[0]}`];
+    return { title: KINDS[kind], columns, rows };
+  } finally {
+    for (const crowd of crowds) crowd.end();
+  }
+}
+
+async function heap(each: number): Promise<Table> {
+  const weighed = await weights(each);
+  const [first] = weighed;
+  const rows = weighed.map(({ name, bytes }) => [
+    name,
+    Math.round(bytes).toLocaleString("en-US"),
+    `${(bytes / (first?.bytes ?? Number.NaN)).toFixed(2)}x`,
+  ]);
+  return { title: `heap of one live idle actor, of ${each}`, columns: ["", "bytes", `of ${first?.name}`], rows };
+}
+
+async function bench(): Promise<void> {
+  const siblings = flags.siblings.split(",").map(Number);
+  const rounds = Number(flags.rounds);
+  const seconds = Number(flags.seconds);
+  console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}; ${rounds} rounds of ${seconds} s\n`);
+  print(await costs("call", siblings, rounds, seconds));
+  print(await costs("channel", siblings, rounds, seconds));
+  print(await heap(Number(flags.each)));
+}
+
+if (flags.help) console.log(HELP);
+else await bench();
