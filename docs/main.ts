@@ -5,6 +5,10 @@ import { rowRules } from "../machines/row-rules.ts";
 import { rules } from "../machines/rules.ts";
 import type { Table } from "../machines/table.ts";
 import { tables } from "../machines/tables.ts";
+import { LIMIT_NOTES } from "../runtime/limit-notes.ts";
+import { DEFAULT_LIMITS } from "../runtime/limits.ts";
+import { limitsPage } from "./limits-page.ts";
+import { ruleNotes } from "./rule-notes.ts";
 import { rulesPage } from "./rules-page.ts";
 import { statesPage } from "./states-page.ts";
 import { citationsOf, readReport } from "./test-report.ts";
@@ -33,8 +37,9 @@ function committed(page: string): string {
 
 const tests = citationsOf(readReport(report(), root), (id) => rules.has(id));
 const pages = new Map([
+  ["docs/limits.md", limitsPage({ ...DEFAULT_LIMITS }, LIMIT_NOTES, COMMAND)],
   ["docs/states.md", statesPage(charts, COMMAND)],
-  ["docs/rules.md", rulesPage(rules.values(), rowRules, tests, COMMAND)],
+  ["docs/rules.md", rulesPage(rules.values(), rowRules, ruleNotes, tests, COMMAND)],
 ]);
 
 for (const [page, content] of pages) {

@@ -5,17 +5,28 @@ import type { Citations } from "./test-report.ts";
 /** Rules by row, by chart. */
 export type RowRules = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
+/** A sentence on rules that cannot apply here, or apply in another form. */
+export type RuleNotes = Readonly<Record<string, string | undefined>>;
+
 const CHAPTERS = ["rpc", "connectivity"] as const;
 
-/** `docs/rules.md`: for each rule what carries it, or an honest "not yet". */
-export function rulesPage(rules: Iterable<Rule>, rows: RowRules, tests: Citations, command: string): string {
+/** `docs/rules.md`: for each rule what carries it, why it cannot apply, or an honest "not yet". */
+export function rulesPage(
+  rules: Iterable<Rule>,
+  rows: RowRules,
+  notes: RuleNotes,
+  tests: Citations,
+  command: string,
+): string {
   const covered = [...rules].filter((rule) => rule.chapter !== "stable");
-  const tested = covered.filter((rule) => tests.has(rule.id)).length;
+  const untested = covered.filter((rule) => !tests.has(rule.id));
+  const explained = untested.filter((rule) => notes[rule.id] !== undefined).length;
   const rowsOf = rowsByRule(rows);
   return `${[
     "# Rules",
-    generated("`machines/row-rules.ts` and the report of the tests that passed", command),
-    `The ${covered.length} rules of the chapters rpc and connectivity of the roam 7 specification: which rows of the charts in [states.md](states.md) carry each of them, and which tests name it in their title as \`[rule.id]\`. Tests that failed or were skipped do not count. Tests name ${tested} of the ${covered.length} rules. The chapter on the stable conduit (18 rules) is not implemented.`,
+    generated("`machines/row-rules.ts`, `docs/rule-notes.ts` and the report of the tests that passed", command),
+    `The ${covered.length} rules of the chapters rpc and connectivity of the roam 7 specification: which rows of the charts in [states.md](states.md) carry each of them, and which tests name it in their title as \`[rule.id]\`. Tests that failed or were skipped do not count. The chapter on the stable conduit (18 rules) is not implemented.`,
+    `Tests name ${covered.length - untested.length} of the ${covered.length} rules; of ${explained} a sentence says why they cannot apply in TypeScript; ${untested.length - explained} are not yet there. A sentence above tests says in what form the rule applies.`,
     ...CHAPTERS.flatMap((chapter) => [
       `## ${chapter}`,
       table(
@@ -26,7 +37,7 @@ export function rulesPage(rules: Iterable<Rule>, rows: RowRules, tests: Citation
             code(id),
             layer,
             (rowsOf.get(id) ?? []).join("<br/>"),
-            (tests.get(id) ?? []).map(plain).join("<br/>") || "not yet",
+            [notes[id] ?? [], (tests.get(id) ?? []).map(plain)].flat().join("<br/>") || "not yet",
           ]),
       ),
     ]),

@@ -19,7 +19,7 @@ export interface ConnectionContext {
 
 /**
  * `peer.*.ended`, `.unknown` and the like are messages for an id that has no live actor; what they
- * mean is decided here, since no other chart can.
+ * mean is decided here, since no other chart can. `breach` names a limit of ours and its figure.
  */
 export type ConnectionEvent =
   | { type: "local.open" }
@@ -37,13 +37,14 @@ export type ConnectionEvent =
   | { type: "peer.call.wrongParity" }
   | { type: "peer.call.idInUse" }
   | { type: "peer.call.badChannels" }
-  | { type: "peer.call.beyondLimit" }
+  | { type: "peer.call.beyondLimit"; breach: string }
+  | { type: "peer.call.tooManyChannels"; breach: string }
   | { type: "peer.response.late" }
   | { type: "peer.response.ended" }
   | { type: "peer.response.unknown" }
   | { type: "peer.cancel.ended" }
   | { type: "peer.item.unannounced" }
-  | { type: "peer.item.flood" }
+  | { type: "peer.item.flood"; breach: string }
   | { type: "peer.item.ended" }
   | { type: "peer.item.afterClose" }
   | { type: "peer.item.unknown" }
@@ -248,6 +249,11 @@ export const connection = definition.createMachine({
           actions: "refuseCall",
           description: "Too many Calls wait already: answered Cancelled, unrun",
         },
+        "peer.call.tooManyChannels": {
+          guard: "compat",
+          actions: "refuseCall",
+          description: "Too many channels are alive: answered Cancelled, unrun; no peer knows the limit of another",
+        },
         "local.drain": { target: "draining", description: "What runs may finish, nothing new" },
         "local.release": [
           {
@@ -268,6 +274,11 @@ export const connection = definition.createMachine({
         "peer.call": { actions: "refuseCall", description: "Answered Cancelled, unrun" },
         "peer.call.wrongParity": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
         "peer.call.beyondLimit": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
+        "peer.call.tooManyChannels": {
+          guard: "compat",
+          actions: "refuseCall",
+          description: "Answered Cancelled, unrun",
+        },
         "local.drain": { description: "Already draining" },
         "local.release": { description: "Nothing new is taken already" },
       },

@@ -7,6 +7,8 @@ import type { Position, Step, Table } from "./table.ts";
 export interface Host<M extends AnyStateMachine> {
   /** Called in the order of the row, after the new state has become visible; `from` is the one before. Must not throw. */
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
+  /** The chart is in another state; called before what that state asks to perform. Must not throw. */
+  moved?(to: string): void;
   /** No row is enabled: a violation by the counterpart (`peer.*`) or misuse of the API (`local.*`). */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
@@ -41,8 +43,9 @@ export class ChartLogic<M extends AnyStateMachine>
       scope.defer(() => host.unexpected(event, snapshot));
       return snapshot;
     }
-    if (step.intents.length > 0) {
+    if (step.intents.length > 0 || step.value !== snapshot.value) {
       scope.defer(() => {
+        if (step.value !== snapshot.value) host.moved?.(step.value);
         for (const intent of step.intents) host.perform(intent, event, snapshot.value);
       });
     }

@@ -118,11 +118,13 @@ export const rowRules: Readonly<Record<ChartName, RowRules>> = {
     }),
     "open peer.call.wrongParity [compat]": ["rpc.request.id-allocation"],
     "open peer.call.beyondLimit [compat]": [limit, ...oneAnswer],
+    "open peer.call.tooManyChannels [compat]": ["rpc.channel.allocation", ...oneAnswer],
     "open local.release [virtual]": ["rpc.caller.liveness.last-drop-closes-connection"],
     "open local.release": ["rpc.caller.liveness.root-internal-close"],
     "draining peer.call": oneAnswer,
     "draining peer.call.wrongParity [compat]": ["rpc.request.id-allocation", ...oneAnswer],
     "draining peer.call.beyondLimit [compat]": [limit, ...oneAnswer],
+    "draining peer.call.tooManyChannels [compat]": ["rpc.channel.allocation", ...oneAnswer],
     "draining local.release": none,
   },
   outgoingRequest: {

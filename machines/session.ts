@@ -35,14 +35,18 @@ export type SessionEvent =
   | { type: "peer.early" }
   | { type: "peer.undecodable" }
   | { type: "peer.open.wrongId" }
+  | { type: "peer.oversized" }
   | { type: "peer.pings" }
+  | { type: "peer.backlog" }
+  | { type: "peer.aborts" }
+  | { type: "peer.late" }
   | { type: "peer.pong" }
   | { type: "parent.violation"; rule: string; detail: string }
   | { type: "parent.unresponsive" }
   | { type: "parent.failed" }
   | { type: "parent.connectionEnded"; connections: number }
   | { type: "parent.quiet" }
-  | { type: "timer.handshake" }
+  | { type: "timer.handshake"; breach: string }
   | { type: "timer.drain" }
   | { type: "link.ended" }
   | { type: "link.failed"; detail: string };
@@ -275,7 +279,7 @@ function endingOf(event: SessionEvent): Ending {
     case "peer.protocolError":
       return { cause: "protocolError", detail: event.description };
     case "timer.handshake":
-      return { cause: "handshakeTimeout", detail: "session.handshake: no answer in time" };
+      return { cause: "handshakeTimeout", detail: `session.handshake: not done in time, ${event.breach}` };
     case "parent.unresponsive":
       return { cause: "keepaliveTimeout", detail: "no Pong in time" };
     case "parent.failed":

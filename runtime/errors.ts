@@ -1,38 +1,9 @@
 import type { Cause, Ending } from "../machines/endings.ts";
-import type { Metadata } from "./wire/index.ts";
+import { type Place, RoamError } from "./errors/roam-error.ts";
+import { breachIn, breachOf, type LimitName } from "./limits.ts";
+import { EncodeError, type Metadata } from "./wire/index.ts";
 
-/** Where in the protocol an error happened. */
-export interface Place {
-  readonly connectionId?: number | undefined;
-  readonly requestId?: number | undefined;
-  readonly channelId?: number | undefined;
-  /** State of the actor at that moment. */
-  readonly state?: string | undefined;
-  /** Rule of the specification, where one was broken. */
-  readonly rule?: string | undefined;
-  readonly cause?: unknown;
-}
-
-/** Every error of this library. `code` tells them apart; texts never hold payloads or SENSITIVE metadata. */
-export class RoamError extends Error {
-  override readonly name: string = "RoamError";
-  readonly code: string;
-  readonly connectionId: number | undefined;
-  readonly requestId: number | undefined;
-  readonly channelId: number | undefined;
-  readonly state: string | undefined;
-  readonly rule: string | undefined;
-
-  constructor(code: string, message: string, place: Place = {}) {
-    super(message, "cause" in place ? { cause: place.cause } : undefined);
-    this.code = code;
-    this.connectionId = place.connectionId;
-    this.requestId = place.requestId;
-    this.channelId = place.channelId;
-    this.state = place.state;
-    this.rule = place.rule;
-  }
-}
+export { type Moment, type Place, RoamError, type Timeline } from "./errors/roam-error.ts";
 
 /** The library was used in a way that makes no sense, such as sending on an end that was given away. */
 export class MisuseError extends RoamError {
@@ -45,8 +16,24 @@ export class MisuseError extends RoamError {
 /** A figure of `Limits` would be exceeded; nothing was sent. */
 export class LimitError extends RoamError {
   override readonly name = "LimitError";
-  constructor(limit: string, figure: number, message: string, place?: Place) {
-    super("limit", `${message}: limit ${limit} is ${figure}`, place);
+  /** Name of the limit, as in `Limits`. */
+  readonly limit: LimitName;
+  readonly figure: number;
+  constructor(limit: LimitName, figure: number, message: string, place?: Place) {
+    super("limit", `${message}: ${breachOf(limit, figure)}`, place);
+    this.limit = limit;
+    this.figure = figure;
+  }
+}
+
+/** A value given to a call or a channel does not fit its type; nothing was sent. */
+export class InvalidValueError extends RoamError {
+  override readonly name = "InvalidValueError";
+
+  /** Makes one of what the codec threw; gives back what is not the codec's. */
+  static from(error: unknown, place: Place): unknown {
+    if (!(error instanceof EncodeError)) return error;
+    return new InvalidValueError("invalid-value", error.message, { ...place, cause: error });
   }
 }
 
@@ -101,10 +88,21 @@ export class ConnectionRejectedError extends RoamError {
   override readonly name = "ConnectionRejectedError";
   readonly metadata: Metadata;
   constructor(metadata: Metadata, place: Place) {
-    super("rejected", "the other side rejected the connection", { ...place, rule: "connection.open.rejection" });
+    const text = "the other side rejected the connection";
+    const breach = breachIn(metadata);
+    const why = breach === undefined ? text : `${text}: its ${breach}`;
+    super("rejected", why, { ...place, rule: "connection.open.rejection" });
     // Not enumerable: an error that is printed must not show SENSITIVE entries.
     this.metadata = metadata;
     Object.defineProperty(this, "metadata", { enumerable: false });
+  }
+}
+
+/** A handler still runs long after its call was cancelled; goes to `onHandlerError`. */
+export class HandlerLeakedError extends RoamError {
+  override readonly name = "HandlerLeakedError";
+  constructor(place: Place) {
+    super("handler-leaked", "a handler ignores its signal", place);
   }
 }
 

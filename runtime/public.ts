@@ -6,10 +6,13 @@ export type { KeepaliveOptions } from "./driver/keepalive.ts";
 export { Rx } from "./driver/rx.ts";
 export { Tx } from "./driver/tx.ts";
 export * from "./errors.ts";
-export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export { type LoggingOptions, logging } from "./interceptors/logging.ts";
+export { type RetryOptions, retry } from "./interceptors/retry.ts";
+export { DEFAULT_LIMITS, type LimitName, type Limits } from "./limits.ts";
 export type { Link, LinkEvents } from "./link/link.ts";
 export { LinkError } from "./link/link-error.ts";
 export { memoryPair } from "./link/memory.ts";
+export { AnyService } from "./service/any-service.ts";
 export { Call, type CallOptions } from "./service/call.ts";
 export { channel } from "./service/channel.ts";
 export type { Client, ClientHandle, ClientOptions } from "./service/client.ts";
@@ -22,10 +25,23 @@ export {
   type Outcome,
   type Service,
 } from "./service/definition.ts";
+export { type Explainable, explain } from "./service/explain.ts";
 export { sessionOf } from "./service/handle.ts";
-export type { Handlers } from "./service/handlers.ts";
+export type { HandlerOptions, Handlers, Served } from "./service/handlers.ts";
 export type { IncomingConnection } from "./service/incoming-connection.ts";
+export type {
+  Answer,
+  AnyInterceptor,
+  CallInfo,
+  ClientCall,
+  ClientInterceptor,
+  Interceptor,
+  Next,
+  ServerCall,
+  ServerInterceptor,
+} from "./service/interceptor.ts";
 export type { MetadataInit } from "./service/metadata.ts";
+export { proxyConnections } from "./service/proxy.ts";
 export type { IncomingSession, LinkInfo, ServeOptions } from "./service/serve.ts";
 export type { Server } from "./service/server.ts";
 export { type OpenOptions, Session } from "./service/session.ts";
@@ -40,4 +56,5 @@ export {
   type MetadataValue,
   NO_PROPAGATE,
   SENSITIVE,
+  withoutNoPropagate,
 } from "./wire/index.ts";

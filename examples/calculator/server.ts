@@ -19,5 +19,10 @@ await using server = await serve(url, Calculator, {
     await out.close();
   },
 });
-console.log(`serving Calculator at ${server.url}, Ctrl-C ends it`);
-await once(process, "SIGINT");
+console.log(`serving Calculator at ${server.url}, Ctrl-C ends it, SIGTERM drains it`);
+const [signal] = await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+if (signal === "SIGTERM") {
+  // New calls are refused, those that run may finish.
+  const { requests, channels } = await server.drain({ timeoutMs: 10_000 });
+  console.log(`drained; cut ${requests} calls and ${channels} channels`);
+}

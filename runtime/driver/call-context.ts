@@ -9,6 +9,8 @@ export class CallContext {
   readonly requestId: number;
   /** Sent by the caller, in order, duplicates kept. */
   readonly metadata: Metadata;
+  /** Sent by the caller with its Cancel. */
+  cancelMetadata: Metadata = emptyMetadata;
   /** Travels with the answer. */
   responseMetadata: Metadata = emptyMetadata;
   #controller: AbortController | null = null;

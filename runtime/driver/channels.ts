@@ -1,5 +1,6 @@
 import type { Ending, Settings } from "../../machines/endings.ts";
 import { LimitError, MisuseError } from "../errors.ts";
+import { breachOf } from "../limits.ts";
 import type {
   ChannelItem,
   ChannelSchema,
@@ -15,8 +16,12 @@ import { IncomingChannel } from "./incoming-channel.ts";
 import { OutgoingChannel } from "./outgoing-channel.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 import { PAIR, Pair } from "./pair.ts";
+import type { RelayedChannel } from "./relay-channel.ts";
 import { Rx } from "./rx.ts";
 import { Tx } from "./tx.ts";
+
+/** What a call keeps of a channel in its arguments. */
+export type CallChannel = OutgoingChannel<unknown> | IncomingChannel<unknown> | RelayedChannel;
 
 /** `sent`: we were the sender. `closed`: the counterpart's Close came. `reset`: Items may still be on their way. */
 type HowEnded = "sent" | "closed" | "reset";
@@ -27,39 +32,57 @@ const NO_IDS: readonly number[] = Object.freeze([]);
 export class Channels {
   readonly outgoing = new Map<number, OutgoingChannel<unknown>>();
   readonly incoming = new Map<number, IncomingChannel<unknown>>();
-  /** Bytes of items that came and were not taken. */
-  undeliveredBytes = 0;
   readonly #connection: Connection;
   /** How the latest ones ended, ours and theirs apart: the two halves of the id space grow at their own pace. */
   readonly #endedOwn = new EndedIds<HowEnded>();
   readonly #endedTheirs = new EndedIds<HowEnded>();
-  readonly #early: EarlyBuffer;
-  #ids = new IdAllocator("odd");
+  protected readonly early: EarlyBuffer;
+  protected ids = new IdAllocator("odd");
+  #undeliveredBytes = 0;
+  #isOver = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#early = new EarlyBuffer(connection.driver.policy.limits);
+    this.early = new EarlyBuffer(connection.driver.policy.limits);
   }
 
   open(local: Settings): void {
-    this.#ids = new IdAllocator(local.parity);
+    this.ids = new IdAllocator(local.parity);
   }
 
   get live(): number {
     return this.outgoing.size + this.incoming.size;
   }
 
+  /** Bytes of items that came and were not taken. Counted for the whole session too, while the connection lives. */
+  get undeliveredBytes(): number {
+    return this.#undeliveredBytes;
+  }
+
+  set undeliveredBytes(bytes: number) {
+    if (!this.#isOver) this.#connection.driver.undeliveredBytes += bytes - this.#undeliveredBytes;
+    this.#undeliveredBytes = bytes;
+  }
+
+  /** The limit that forbids to keep so many bytes more, if any. */
+  noRoomFor(bytes: number): "undeliveredBytes" | "undeliveredBytesPerSession" | undefined {
+    const { driver } = this.#connection;
+    const { undeliveredBytes, undeliveredBytesPerSession } = driver.policy.limits;
+    if (this.#undeliveredBytes + bytes > undeliveredBytes) return "undeliveredBytes";
+    return driver.undeliveredBytes + bytes > undeliveredBytesPerSession ? "undeliveredBytesPerSession" : undefined;
+  }
+
   /** Checks the handles in the arguments of a call of ours and takes an id for each (`rpc.channel.allocation`). */
   allocate(found: readonly FoundChannel[]): readonly number[] {
     if (found.length === 0) return NO_IDS;
-    const { limits } = this.#connection.driver.policy;
+    this.#checkCount(found.length);
+    this.checkHandles(found);
+    return found.map(() => this.#freeId());
+  }
+
+  /** @throws {MisuseError} for what is no free end of a channel */
+  protected checkHandles(found: readonly FoundChannel[]): void {
     const { place } = this.#connection;
-    if (found.length > limits.channelsPerCall) {
-      throw new LimitError("channelsPerCall", limits.channelsPerCall, "the call has too many channels", place);
-    }
-    if (this.live + found.length > limits.channels) {
-      throw new LimitError("channels", limits.channels, "the connection has too many channels", place);
-    }
     const seen = new Set<unknown>();
     for (const { schema, value } of found) {
       const fits = value instanceof (schema.direction === "rx" ? Rx : Tx);
@@ -68,11 +91,10 @@ export class Channels {
       if (pair.isBound || seen.has(pair)) throw new MisuseError("a channel end can be given to one call only", place);
       seen.add(pair);
     }
-    return found.map(() => this.#ids.allocate());
   }
 
   /** Brings the channels of a call of ours to life: the other end of each pair works from now on. */
-  bindOwn(found: readonly FoundChannel[], ids: readonly number[], request: OutgoingRequest) {
+  bindOwn(found: readonly FoundChannel[], ids: readonly number[], request: OutgoingRequest): CallChannel[] {
     return found.map(({ schema, value }, index) => {
       const id = ids[index] ?? 0;
       if (value instanceof Rx) {
@@ -89,13 +111,16 @@ export class Channels {
     });
   }
 
-  /** Whether the ids of a Call may be used: not zero, not live, not twice. */
+  /** Whether the ids of a Call may be used: not zero, not live, not twice; of our half only in compat. */
   areFree(ids: readonly number[]): boolean {
-    return ids.every((id, index) => id !== 0 && !this.#isLive(id) && ids.indexOf(id) === index);
+    const isStrict = this.#connection.driver.policy.profile === "strict";
+    return ids.every(
+      (id, index) => id !== 0 && !this.isLive(id) && ids.indexOf(id) === index && !(isStrict && this.ids.owns(id)),
+    );
   }
 
   /** Makes the handle for a channel in the arguments of a Call (`rpc.channel.binding.callee-args`). */
-  bindTheirs(id: number, schema: ChannelSchema) {
+  bindTheirs(id: number, schema: ChannelSchema): { readonly handle: unknown; readonly channel: CallChannel } {
     const pair = new Pair<unknown>();
     if (schema.direction === "tx") {
       pair.sender = this.#send(id, schema);
@@ -103,7 +128,7 @@ export class Channels {
       return { handle: new Tx(pair), channel: pair.sender };
     }
     pair.receiver = this.#receive(id, schema, null);
-    const early = this.#early.take(id);
+    const early = this.early.take(id);
     for (const item of early?.items ?? []) pair.receiver.item(item);
     if (early?.closed) pair.receiver.deliver({ type: "peer.close", queued: pair.receiver.queued });
     return { handle: new Rx(pair), channel: pair.receiver };
@@ -112,8 +137,8 @@ export class Channels {
   /** The ids of a Call that will not be bound: what comes for them is dropped. */
   forget(ids: readonly number[]): void {
     for (const id of ids) {
-      this.#early.take(id);
-      if (!this.#isLive(id)) this.#ended(id).add(id, "reset");
+      this.early.take(id);
+      if (!this.isLive(id)) this.ended(id).add(id, "reset");
     }
   }
 
@@ -144,23 +169,38 @@ export class Channels {
   bufferEarly(message: ChannelItem | CloseChannel): void {
     const limit =
       message.kind === "ChannelItem"
-        ? this.#early.isClosed(message.channel)
+        ? this.early.isClosed(message.channel)
           ? undefined
-          : this.#early.item(message.channel, message.item)
-        : this.#early.close(message.channel);
-    if (limit !== undefined) this.#connection.consult({ type: "peer.item.flood" });
+          : this.early.item(message.channel, message.item)
+        : this.early.close(message.channel);
+    if (limit === undefined) return;
+    const breach = breachOf(limit, this.#connection.driver.policy.limits[limit]);
+    this.#connection.consult({ type: "peer.item.flood", breach });
   }
 
   /** A channel's actor has ended. */
   retire(id: number, direction: "outgoing" | "incoming", outcome: string): void {
     this[direction].delete(id);
     this.#connection.release();
-    this.#ended(id).add(id, direction === "outgoing" ? "sent" : outcome === "closed" ? "closed" : "reset");
+    this.ended(id).add(id, direction === "outgoing" ? "sent" : outcome === "closed" ? "closed" : "reset");
   }
 
   end(ending: Ending): void {
+    this.#connection.driver.undeliveredBytes -= this.#undeliveredBytes;
+    this.#isOver = true;
     for (const channel of [...this.outgoing.values(), ...this.incoming.values()]) {
       if (channel.isAlive) channel.deliver({ type: "parent.ended", ending });
+    }
+  }
+
+  #checkCount(count: number): void {
+    const { limits } = this.#connection.driver.policy;
+    const { place } = this.#connection;
+    if (count > limits.channelsPerCall) {
+      throw new LimitError("channelsPerCall", limits.channelsPerCall, "the call has too many channels", place);
+    }
+    if (this.live + count > limits.channels) {
+      throw new LimitError("channels", limits.channels, "the connection has too many channels", place);
     }
   }
 
@@ -178,24 +218,31 @@ export class Channels {
     return channel;
   }
 
-  #isLive(id: number): boolean {
+  protected isLive(id: number): boolean {
     return this.outgoing.has(id) || this.incoming.has(id);
   }
 
   #hasEnded(id: number): boolean {
-    return this.#ended(id).get(id) !== undefined;
+    return this.ended(id).get(id) !== undefined;
   }
 
-  #ended(id: number): EndedIds<HowEnded> {
-    return this.#ids.owns(id) ? this.#endedOwn : this.#endedTheirs;
+  /** The next of our half; one that a Call of the counterpart took, as compat lets it, is passed over. */
+  #freeId(): number {
+    let id = this.ids.allocate();
+    while (this.isLive(id)) id = this.ids.allocate();
+    return id;
+  }
+
+  protected ended(id: number): EndedIds<HowEnded> {
+    return this.ids.owns(id) ? this.#endedOwn : this.#endedTheirs;
   }
 
   #consult(what: "item" | "close", message: ChannelItem | CloseChannel): void {
-    const how = this.#ended(message.channel).get(message.channel);
+    const how = this.ended(message.channel).get(message.channel);
     if (how === "closed") this.#connection.consult({ type: `peer.${what}.afterClose` });
     else if (how === "reset" || how === "forgotten") this.#connection.consult({ type: `peer.${what}.ended` });
     // An id of ours that is not live, or one that we send on: nobody may send Items there.
-    else if (how === "sent" || this.outgoing.has(message.channel) || this.#ids.owns(message.channel)) {
+    else if (how === "sent" || this.outgoing.has(message.channel) || this.ids.owns(message.channel)) {
       this.#connection.consult({ type: `peer.${what}.unknown` });
     } else this.#connection.consult({ type: `peer.${what}.unannounced` }, message);
   }

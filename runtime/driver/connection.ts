@@ -3,6 +3,7 @@ import type { Ending, Settings } from "../../machines/endings.ts";
 import { tables } from "../../machines/tables.ts";
 import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
 import { ConnectionEndedError, ConnectionRejectedError, type Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import { type ChannelItem, type CloseChannel, emptyMetadata, type Metadata, type Request } from "../wire/index.ts";
 import { Channels } from "./channels.ts";
 import type { Driver } from "./driver.ts";
@@ -10,15 +11,27 @@ import { Life } from "./life.ts";
 import type { Dispatcher } from "./method.ts";
 import { Requests } from "./requests.ts";
 
+/** Messages for what has ended. A Cancel is counted as such. */
+const LATE: ReadonlySet<string> = new Set([
+  "peer.item.ended",
+  "peer.item.afterClose",
+  "peer.close.ended",
+  "peer.close.afterClose",
+  "peer.reset.ended",
+  "peer.grant.ended",
+]);
+
 /** One connection: its chart, and the requests and channels that live on it. */
 export class Connection extends Life<typeof connection> {
   readonly id: number;
   readonly requests: Requests;
-  readonly channels: Channels;
+  channels: Channels;
   /** Who answers Calls here; `null` for a connection that only calls. */
   dispatcher: Dispatcher | null;
   /** What the counterpart sent with its Open, Accept or Reject; for the root, with its handshake. */
   remoteMetadata: Metadata = emptyMetadata;
+  /** What the counterpart sent with its Close. */
+  closeMetadata: Metadata = emptyMetadata;
   readonly #opened: Deferred<void> = deferred();
   readonly #closed: Deferred<Ending> = deferred();
   /** Travels with what is said next about the connection itself. */
@@ -32,13 +45,25 @@ export class Connection extends Life<typeof connection> {
     super(driver, tables.connection, { connection: id, profile: driver.policy.profile, settings });
     this.id = id;
     this.dispatcher = dispatcher;
-    this.channels = new Channels(this);
+    this.channels = dispatcher?.channels?.(this) ?? new Channels(this);
     this.requests = new Requests(this);
     mayGoUnseen(this.#opened.promise);
   }
 
   get place(): Place {
-    return { connectionId: this.id, state: this.state };
+    return { connectionId: this.id, state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    return {
+      kind: "connection",
+      connection: this.id,
+      state,
+      since: this.since(state),
+      calls: this.requests.outgoing.size,
+      handlers: this.requests.incoming.size,
+      channels: this.channels.live,
+    };
   }
 
   get ending(): Ending | null {
@@ -85,6 +110,7 @@ export class Connection extends Life<typeof connection> {
 
   accept(dispatcher: Dispatcher | null, settings: Settings, metadata: Metadata): void {
     this.dispatcher = dispatcher;
+    this.channels = dispatcher?.channels?.(this) ?? this.channels;
     this.#say({ type: "local.accept", settings }, metadata);
   }
 
@@ -98,12 +124,13 @@ export class Connection extends Life<typeof connection> {
 
   /** Asks the chart about a message that no actor of its own waits for. */
   consult(event: ConnectionEvent, message: Request | ChannelItem | CloseChannel | null = null): void {
+    if (LATE.has(event.type) && !this.driver.toll.late(this.place)) return;
     this.#atHand = message;
     this.deliver(event);
     this.#atHand = null;
   }
 
-  perform(intent: ConnectionIntent): void {
+  perform(intent: ConnectionIntent, event: ConnectionEvent): void {
     const { driver, id } = this;
     const { local, remote } = this.snapshot.context;
     const message = this.#atHand;
@@ -112,10 +139,11 @@ export class Connection extends Life<typeof connection> {
         driver.send({ kind: "OpenConnection", connection: id, settings: local, metadata: this.#said() });
         return;
       case "sendAccept":
-        driver.send({ kind: "AcceptConnection", connection: id, settings: local, metadata: this.#said() });
+        driver.sendVerdict({ kind: "AcceptConnection", connection: id, settings: local, metadata: this.#said() });
         return;
       case "sendReject":
-        driver.send({ kind: "RejectConnection", connection: id, metadata: this.#said() });
+        if (driver.session.state !== "draining" && !driver.toll.abort(this.place)) return;
+        driver.sendVerdict({ kind: "RejectConnection", connection: id, metadata: this.#said() });
         return;
       case "sendClose":
         driver.send({ kind: "CloseConnection", connection: id, metadata: this.#said() });
@@ -135,7 +163,9 @@ export class Connection extends Life<typeof connection> {
         if (message?.kind === "Request") this.requests.admit(message);
         return;
       case "refuseCall":
-        if (message?.kind === "Request") this.requests.refuse(message);
+        if (message?.kind !== "Request") return;
+        if ("breach" in event) this.requests.refuseFor(event.breach, message);
+        else this.requests.refuse(message);
         return;
       case "bufferEarly":
         if (message?.kind === "ChannelItem" || message?.kind === "CloseChannel") this.channels.bufferEarly(message);
@@ -154,6 +184,7 @@ export class Connection extends Life<typeof connection> {
   }
 
   #say(event: ConnectionEvent, metadata: Metadata): void {
+    this.driver.checkMetadata(metadata, this.place);
     this.#metadata = metadata;
     this.deliver(event);
   }

@@ -50,13 +50,24 @@ export class Connections {
    * @throws {LimitError} when there are too many
    */
   open(settings: Settings, metadata: Metadata, dispatcher: Dispatcher | null): Connection {
-    const { virtualConnections } = this.#driver.policy.limits;
+    const { virtualConnections, pendingOpens } = this.#driver.policy.limits;
+    const { place } = this.#driver.session;
     if (this.virtual >= virtualConnections) {
-      throw new LimitError("virtualConnections", virtualConnections, "the session has too many connections");
+      throw new LimitError("virtualConnections", virtualConnections, "the session has too many connections", place);
+    }
+    if (this.#countIn("awaitingAccept") >= pendingOpens) {
+      throw new LimitError("pendingOpens", pendingOpens, "too many connections wait for their verdict", place);
     }
     const connection = this.#add(this.#ids.allocate(), settings, dispatcher);
     connection.open(metadata);
     return connection;
+  }
+
+  /** The limit that forbids the connection that the counterpart has just opened, if any. */
+  noRoomForTheirs(): "virtualConnections" | "pendingOpens" | undefined {
+    const { virtualConnections, pendingOpens } = this.#driver.policy.limits;
+    if (this.virtual > virtualConnections) return "virtualConnections";
+    return this.#countIn("deciding") > pendingOpens ? "pendingOpens" : undefined;
   }
 
   onOpen({ connection: id, settings, metadata }: OpenConnection): void {
@@ -77,6 +88,7 @@ export class Connections {
   onStray(id: number): void {
     const how = this.#ended.get(id);
     const { session } = this.#driver;
+    if (how !== undefined && !this.#driver.toll.late({ connectionId: id })) return;
     if (how === undefined) session.deliver({ type: "peer.stray.unknown" });
     else if (how === "closedThere") session.deliver({ type: "peer.stray.closedThere" });
     else session.deliver({ type: "peer.stray.closedHere" });
@@ -96,6 +108,12 @@ export class Connections {
     this.#live.delete(id);
     this.#ended.add(id, ending.cause === "closedThere" ? "closedThere" : "closedHere");
     this.#driver.session.deliver({ type: "parent.connectionEnded", connections: this.virtual });
+  }
+
+  #countIn(state: string): number {
+    let count = 0;
+    for (const connection of this.#live.values()) if (connection.state === state) count++;
+    return count;
   }
 
   #add(id: number, settings: Settings, dispatcher: Dispatcher | null): Connection {

@@ -6,7 +6,7 @@ import { tables } from "../../machines/tables.ts";
 import { violationOf } from "../../machines/violations.ts";
 import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
 import { ConnectionEndedError, MisuseError, type Place } from "../errors.ts";
-import type { Policy } from "../limits.ts";
+import { breachOf, type Policy, refusal } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkError } from "../link/link-error.ts";
 import {
@@ -28,10 +28,11 @@ import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic
 import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
 import type { Dispatcher } from "./method.ts";
 import { Outbox } from "./outbox.ts";
-import type { OutgoingChannel } from "./outgoing-channel.ts";
+import { checkMetadata, UNLIMITED } from "./outgoing-metadata.ts";
 import { route } from "./router.ts";
 import { Session } from "./session.ts";
 import { type Timer, TimerWheel } from "./timer-wheel.ts";
+import { Toll } from "./toll.ts";
 
 export interface DriverOptions {
   /** The initiator speaks first. Who dialled and who serves does not matter (`session.role`). */
@@ -51,6 +52,11 @@ export interface DriverOptions {
   readonly clock?: Clock | undefined;
   /** XState's own inspection of every actor of the session. */
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void) | undefined;
+}
+
+/** Whoever waits for room in the outbox: `pump` is called once, when there is some. */
+export interface AwaitingRoom {
+  pump(): void;
 }
 
 /** What a drain could not wait for. */
@@ -80,13 +86,18 @@ export class Driver {
   };
   /** Whether somebody watches every actor: then none may serve two lives. */
   isInspected: boolean;
+  readonly toll: Toll;
   keepalive: Keepalive | null = null;
+  /** Bytes of items that came and were not taken, on all connections. */
+  undeliveredBytes = 0;
+  readonly #clock: Clock;
   readonly #options: DriverOptions;
   readonly #messageLimits: MessageLimits;
   readonly #established: Deferred<Connection> = deferred();
   readonly #closed: Deferred<Ending> = deferred();
-  readonly #awaitingRoom = new Set<OutgoingChannel<unknown>>();
+  readonly #awaitingRoom = new Set<AwaitingRoom>();
   #handshakeTimer: Timer | null = null;
+  #isShakingHands = true;
   #drainMs = 0;
   #cut: Cut = { requests: 0, channels: 0 };
 
@@ -96,7 +107,9 @@ export class Driver {
     this.#options = options;
     this.policy = policy;
     this.link = link;
+    this.#clock = clock;
     this.timers = new TimerWheel(clock);
+    this.toll = new Toll(this);
     this.pools = {
       outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight),
       incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight),
@@ -124,7 +137,10 @@ export class Driver {
     const parity = options.parity ?? (role === "initiator" ? "odd" : "even");
     const settings = { parity, maxConcurrentRequests: limits.requestsInFlight };
     this.session = new Session(this, settings, options.metadata ?? emptyMetadata);
-    this.#handshakeTimer = this.timers.arm(limits.handshakeMs, () => this.session.deliver({ type: "timer.handshake" }));
+    const breach = breachOf("handshakeMs", limits.handshakeMs);
+    this.#handshakeTimer = this.timers.arm(limits.handshakeMs, () =>
+      this.session.deliver({ type: "timer.handshake", breach }),
+    );
     link.limitReceived?.(Math.min(limits.frameBeforeHello, link.maxPayload));
     link.start({
       payload: (bytes) => this.#onPayload(bytes),
@@ -146,6 +162,11 @@ export class Driver {
 
   get maxPayload(): number {
     return Math.min(this.policy.limits.frame, this.link.maxPayload);
+  }
+
+  /** Milliseconds on the clock of this session. */
+  now(): number {
+    return this.#clock.now();
   }
 
   snapshot(): DriverSnapshot {
@@ -183,7 +204,13 @@ export class Driver {
     if (!this.session.isUp || state === "draining") {
       throw new MisuseError(`no connection can be opened while ${state}`, place);
     }
+    this.checkMetadata(metadata, place);
     return this.connections.open(settings, metadata, dispatcher);
+  }
+
+  /** @throws {LimitError} for metadata that is not to be sent */
+  checkMetadata(metadata: Metadata, place: Place): void {
+    checkMetadata(metadata, this.policy.limits, this.maxPayload, place);
   }
 
   /** The peer that said Hello may come in. */
@@ -202,12 +229,16 @@ export class Driver {
 
   /** Ahead of what waits for the link, but behind the Call that introduces what the message is about. */
   sendUrgent(message: Message, about: object | null = null): void {
-    this.outbox.sendUrgent(this.#encode(message), about);
+    const isPong = message.kind === "Pong";
+    if (!isPong && message.kind !== "GrantCredit") this.outbox.sendUrgent(this.#encode(message), about);
+    else if (this.toll.answer(isPong)) {
+      this.outbox.sendUrgent(this.#encode(message), about, isPong ? "pong" : "answer");
+    }
   }
 
-  sendPong(nonce: bigint): void {
-    if (this.outbox.urgentFrames >= this.policy.limits.queuedPongs) this.violate("session", "peer.pings", {});
-    else this.sendUrgent({ kind: "Pong", connection: 0, nonce });
+  /** Our verdict on a connection, in order. Bounded, like all that the counterpart makes us say. */
+  sendVerdict(message: Message): void {
+    if (this.toll.answer(false)) this.outbox.send(this.#encode(message), null, "answer");
   }
 
   /** The counterpart broke a rule. */
@@ -222,9 +253,9 @@ export class Driver {
     this.session.deliver({ type: "parent.violation", rule, detail: text });
   }
 
-  /** A writer waits for the outbox. */
-  awaitRoom(channel: OutgoingChannel<unknown>): void {
-    this.#awaitingRoom.add(channel);
+  /** A writer, or whoever feeds the outbox, waits for it. */
+  awaitRoom(waiting: AwaitingRoom): void {
+    this.#awaitingRoom.add(waiting);
   }
 
   /** A child's life is over although its actor is not: as if XState had said so. */
@@ -251,13 +282,15 @@ export class Driver {
   /** OpenConnection came: without a hook, and beyond the limit, it is refused (`connection.open.rejection`). */
   askAcceptor(connection: Connection): void {
     const { onOpen } = this.#options;
-    const isFull = this.connections.virtual > this.policy.limits.virtualConnections;
-    if (onOpen === undefined || isFull || this.session.state === "draining") connection.reject(emptyMetadata);
+    const limit = this.connections.noRoomForTheirs();
+    if (limit !== undefined) connection.reject(refusal(breachOf(limit, this.policy.limits[limit])));
+    else if (onOpen === undefined || this.session.state === "draining") connection.reject(emptyMetadata);
     else onOpen(connection);
   }
 
   establish(local: Settings, remote: Settings): void {
     this.#handshakeTimer?.cancel();
+    this.#isShakingHands = false;
     this.link.limitReceived?.(this.maxPayload);
     const { dispatcher, keepalive } = this.#options;
     const root = this.connections.openRoot(local, remote, this.session.remoteMetadata, dispatcher);
@@ -287,7 +320,11 @@ export class Driver {
       for (const { actor } of pool.clear()) this.stop(actor);
     }
     this.timers.clear();
-    this.#established.reject(new ConnectionEndedError("the session was not established", ending, this.session.place));
+    if (!this.#isShakingHands) return;
+    // The chart has moved on; what it was waiting for is in the state before.
+    const waitedIn = this.session.timeline.at(-2)?.state ?? this.session.state;
+    const place = this.session.placeIn(waitedIn);
+    this.#established.reject(new ConnectionEndedError("the session was not established", ending, place));
   }
 
   closeLink(): void {
@@ -298,7 +335,7 @@ export class Driver {
 
   #encode(message: Message): Uint8Array {
     this.writer.reset();
-    encodeMessage(this.writer, message);
+    encodeMessage(this.writer, message, UNLIMITED);
     return this.writer.view();
   }
 
@@ -314,12 +351,20 @@ export class Driver {
 
   #onPayload(bytes: Uint8Array): void {
     if (!this.session.isAlive) return;
+    // A link may know no limits of its own.
+    const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
+    if (bytes.length > this.policy.limits[limit]) {
+      this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
+      return;
+    }
     let message: Message;
     try {
       message = decodeMessage(bytes, this.#messageLimits);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.violate("session", "peer.undecodable", {}, error.message);
+      const { limit } = error;
+      if (limit === undefined) this.violate("session", "peer.undecodable", {}, error.message);
+      else this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
     }
     route(this, message);
@@ -328,12 +373,19 @@ export class Driver {
   #onLinkEnded(error: LinkError | undefined): void {
     if (this.session.isAlive) {
       if (error === undefined) this.session.deliver({ type: "link.ended" });
-      else this.session.deliver({ type: "link.failed", detail: error.message });
+      else this.session.deliver({ type: "link.failed", detail: this.#whyFailed(error) });
     }
     this.timers.clear();
     this.outbox.discard();
     const { output } = this.session.snapshot;
     if (output !== undefined) this.#closed.resolve(output);
+  }
+
+  /** The link refuses by header what is too large, and knows only the figure. */
+  #whyFailed({ code, message }: LinkError): string {
+    if (code !== "frame-too-large") return message;
+    const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
+    return `${message}: ${breachOf(limit, this.policy.limits[limit])}`;
   }
 
   /** A bug of ours: end the session cleanly, and let the error be seen. */

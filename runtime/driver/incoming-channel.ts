@@ -1,32 +1,15 @@
 import type { IncomingChannelEvent, IncomingChannelIntent, incomingChannel } from "../../machines/incoming-channel.ts";
 import { tables } from "../../machines/tables.ts";
-import { deferred, mayGoUnseen } from "../deferred.ts";
-import {
-  ChannelError,
-  ConnectionEndedError,
-  InvalidItemError,
-  LimitError,
-  type Place,
-  type RoamError,
-} from "../errors.ts";
+import { InvalidItemError, LimitError, type Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import { type ChannelSchema, DecodeError, type Message, Reader, type Schema } from "../wire/index.ts";
+import { beyondU32, inUse, whyNoItems } from "./channel-errors.ts";
 import type { Connection } from "./connection.ts";
 import { ReceiveCredit } from "./credit.ts";
-import { Fifo } from "./fifo.ts";
+import { ItemQueue } from "./item-queue.ts";
 import { Life } from "./life.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
-
-interface Item<T> {
-  readonly value: T;
-  readonly bytes: number;
-}
-
-interface WaitingReader<T> {
-  readonly resolve: (result: IteratorResult<T, undefined>) => void;
-  readonly reject: (error: RoamError) => void;
-}
-
-const END: IteratorResult<never, undefined> = Object.freeze({ value: undefined, done: true });
+import { Readers } from "./readers.ts";
 
 /** The receiving end: items go straight to the queue while the chart is in a state tagged `data`. */
 export class IncomingChannel<T> extends Life<typeof incomingChannel> {
@@ -38,11 +21,12 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   readonly introducedBy: OutgoingRequest | null;
   readonly #element: Schema<T>;
   readonly #credit: ReceiveCredit;
-  readonly #items = new Fifo<Item<T>>();
-  readonly #readers = new Fifo<WaitingReader<T>>();
-  /** No more items will come; readers that find the queue empty get this. */
-  #end: { error: RoamError | null } | null = null;
-  #failure: RoamError | null = null;
+  readonly #items: ItemQueue<T>;
+  readonly #readers = new Readers<T>();
+  /** Takes each item as it comes, in place of readers. */
+  #use: ((value: T) => void) | null = null;
+  /** Why we broke the stream off, if not by choice. */
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(connection: Connection, id: number, schema: ChannelSchema<T>, introducedBy: OutgoingRequest | null) {
     const { profile } = connection.driver.policy;
@@ -52,11 +36,25 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
     this.introducedBy = introducedBy;
     this.initialCredit = schema.initialCredit;
     this.#element = schema.element;
+    this.#items = new ItemQueue(connection.channels);
     this.#credit = new ReceiveCredit(schema.initialCredit);
   }
 
   get place(): Place {
-    return { connectionId: this.connection.id, channelId: this.id, state: this.state };
+    return { connectionId: this.connection.id, channelId: this.id, state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    return {
+      kind: "incomingChannel",
+      connection: this.connection.id,
+      channel: this.id,
+      state,
+      since: this.since(state),
+      queued: this.queued,
+      credit: this.credit,
+      waiting: this.waitingReaders,
+    };
   }
 
   get queued(): number {
@@ -80,27 +78,44 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#use !== null) return Promise.reject(inUse(this.place));
     const item = this.#items.shift();
-    if (item !== undefined) {
-      this.connection.channels.undeliveredBytes -= item.bytes;
-      this.#taken();
-      return Promise.resolve({ value: item.value, done: false });
-    }
-    if (this.#end !== null) {
-      const { error } = this.#end;
-      // An error is told once; whoever reads on finds the end.
-      this.#end = { error: null };
-      return error === null ? Promise.resolve(END) : mayGoUnseen(Promise.reject(error));
-    }
-    const { promise, resolve, reject } = deferred<IteratorResult<T, undefined>>();
-    this.#readers.push({ resolve, reject });
-    return mayGoUnseen(promise);
+    if (item === undefined) return this.#readers.wait();
+    this.#taken(1);
+    return Promise.resolve({ value: item.value, done: false });
+  }
+
+  /** What is queued, at most `max`; waits for one item when there is none. Empty at the end. */
+  take(max: number): Promise<T[]> {
+    if (this.#use !== null) return Promise.reject(inUse(this.place));
+    if (this.#items.length === 0) return this.#readers.waitForBatch();
+    const batch = this.#items.take(max);
+    this.#taken(batch.length);
+    return Promise.resolve(batch);
+  }
+
+  /** Calls `use` with each item, at once when it comes; credit follows when `use` has returned. */
+  forEach(use: (value: T) => void): Promise<void> {
+    if (this.#use !== null || this.#readers.length > 0) return Promise.reject(inUse(this.place));
+    this.#use = use;
+    for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) this.#apply(use, item.value);
+    return this.#readers.waitForEnd();
+  }
+
+  /**
+   * A grant by hand. Nothing happens when no items can come any more.
+   *
+   * @throws {MisuseError} when the sender could come to hold more than a u32
+   */
+  grant(additional: number): void {
+    if (!this.isOpenForData) return;
+    if (!this.#credit.grant(additional)) throw beyondU32(additional, this.place);
+    this.#sendGrant(additional);
   }
 
   /** The application wants no more. */
   abandon(): void {
-    if (this.isAlive) this.deliver({ type: "local.reset" });
-    else this.#drop();
+    this.#breakOff(null);
   }
 
   perform(intent: IncomingChannelIntent, _event: IncomingChannelEvent, from: string): void {
@@ -109,14 +124,14 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
         this.#sendUrgent({ kind: "ResetChannel", connection: this.connection.id, channel: this.id, metadata: [] });
         return;
       case "finishReaders":
-        this.#finish(null);
+        this.#readers.finish(null);
         return;
       case "failReaders":
-        this.#finish(this.#whyLost(from));
+        this.#readers.finish({ error: whyNoItems(this.snapshot.context.ending, { ...this.place, state: from }) });
         return;
       case "dropItems":
-        this.#drop();
-        this.#finish(this.#failure);
+        this.#items.clear();
+        this.#readers.finish(this.#failure);
     }
   }
 
@@ -128,63 +143,58 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
       reader.finish("item");
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.#fail(new InvalidItemError(`channel ${this.id}: ${error.message}`, this.place));
+      this.#breakOff({ error: new InvalidItemError(`channel ${this.id}: ${error.message}`, this.place) });
       return;
     }
-    const waiting = this.#readers.shift();
-    if (waiting !== undefined) {
-      this.#taken();
-      waiting.resolve({ value, done: false });
+    if (this.#use !== null) {
+      this.#apply(this.#use, value);
       return;
     }
-    const { channels } = this.connection;
-    const limit = this.driver.policy.limits.undeliveredBytes;
-    if (channels.undeliveredBytes + bytes.length > limit) {
-      this.#fail(new LimitError("undeliveredBytes", limit, `channel ${this.id} was reset`, this.place));
+    if (this.#readers.hand(value)) {
+      this.#taken(1);
       return;
     }
-    channels.undeliveredBytes += bytes.length;
-    this.#items.push({ value, bytes: bytes.length });
+    const limit = this.connection.channels.noRoomFor(bytes.length);
+    if (limit !== undefined) {
+      const figure = this.driver.policy.limits[limit];
+      this.#breakOff({ error: new LimitError(limit, figure, `channel ${this.id} was reset`, this.place) });
+      return;
+    }
+    this.#items.push(value, bytes.length);
   }
 
-  #fail(error: RoamError): void {
-    this.#failure = error;
-    this.deliver({ type: "local.reset" });
+  #apply(use: (value: T) => void, value: T): void {
+    try {
+      use(value);
+    } catch (error) {
+      this.#breakOff({ error });
+      return;
+    }
+    this.#taken(1);
   }
 
-  /** The application took an item: grant credit, or see the end of what is left. */
-  #taken(): void {
-    const additional = this.#credit.consume();
-    if (additional > 0 && this.isOpenForData) {
-      this.#sendUrgent({ kind: "GrantCredit", connection: this.connection.id, channel: this.id, additional });
+  #breakOff(failure: { readonly error: unknown } | null): void {
+    this.#failure = failure;
+    if (this.isAlive) this.deliver({ type: "local.reset" });
+    else {
+      this.#items.clear();
+      this.#readers.finish(failure);
     }
+  }
+
+  /** The application took items: grant credit, or see the end of what is left. */
+  #taken(items: number): void {
+    const additional = this.#credit.consume(items);
+    if (additional > 0 && this.isOpenForData) this.#sendGrant(additional);
     if (this.#items.length === 0 && this.snapshot.value === "draining") this.deliver({ type: "local.drained" });
+  }
+
+  #sendGrant(additional: number): void {
+    this.#sendUrgent({ kind: "GrantCredit", connection: this.connection.id, channel: this.id, additional });
   }
 
   #sendUrgent(message: Message): void {
     if (this.introducedBy === null) this.driver.sendUrgent(message);
     else this.introducedBy.sendUrgent(message);
-  }
-
-  #drop(): void {
-    for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
-      this.connection.channels.undeliveredBytes -= item.bytes;
-    }
-  }
-
-  #finish(error: RoamError | null): void {
-    const first = this.#readers.shift();
-    this.#end = { error: first === undefined ? error : null };
-    if (error === null) first?.resolve(END);
-    else first?.reject(error);
-    for (let reader = this.#readers.shift(); reader !== undefined; reader = this.#readers.shift()) reader.resolve(END);
-  }
-
-  #whyLost(state: string): RoamError {
-    const { ending } = this.snapshot.context;
-    const place = { ...this.place, state };
-    const what = `channel ${this.id}`;
-    if (ending !== null) return new ConnectionEndedError(`${what} is lost`, ending, place);
-    return new ChannelError("channel-reset", `${what} was broken off by its sender`, place);
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingRequestEvent, IncomingRequestIntent, incomingRequest } from "../../machines/incoming-request.ts";
 import { tables } from "../../machines/tables.ts";
-import { ChannelError, LimitError, type Place } from "../errors.ts";
+import { ChannelError, InvalidValueError, LimitError, type Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import {
   emptyMetadata,
   type Request,
@@ -12,13 +13,22 @@ import {
   writeUserError,
 } from "../wire/index.ts";
 import { CallContext } from "./call-context.ts";
+import type { CallChannel } from "./channels.ts";
 import type { Connection } from "./connection.ts";
-import type { IncomingChannel } from "./incoming-channel.ts";
 import { Life } from "./life.ts";
 import type { ServedMethod } from "./method.ts";
-import type { OutgoingChannel } from "./outgoing-channel.ts";
+import { UNLIMITED } from "./outgoing-metadata.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
+
+/** A result that came as bytes from elsewhere, with its envelope. */
+export class Verbatim {
+  readonly ret: Uint8Array;
+
+  constructor(ret: Uint8Array) {
+    this.ret = ret;
+  }
+}
 
 /** A call that the counterpart makes. */
 export class IncomingRequest extends Life<typeof incomingRequest> implements Waiter {
@@ -30,7 +40,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   isInLine = false;
   readonly #served: ServedMethod | undefined;
   /** The channels in its arguments, in discovery order. */
-  channels: readonly (OutgoingChannel<unknown> | IncomingChannel<unknown>)[] = [];
+  channels: readonly CallChannel[] = [];
   args: readonly unknown[] = [];
   #failure: unknown = null;
   #timer: Timer | null = null;
@@ -50,7 +60,20 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   }
 
   get place(): Place {
-    return { connectionId: this.connection.id, requestId: this.id, state: this.state };
+    return { connectionId: this.connection.id, requestId: this.id, state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    return {
+      kind: "incomingRequest",
+      connection: this.connection.id,
+      request: this.id,
+      method: this.#served?.method.fullName ?? "an unknown method",
+      state,
+      since: this.since(state),
+      limit: this.driver.policy.limits.handlers,
+      isBlocked: this.driver.outbox.isFull,
+    };
   }
 
   get withdrawn(): boolean {
@@ -97,7 +120,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         this.connection.requests.freeIncoming();
         return;
       case "reportLeak":
-        this.connection.dispatcher?.leaked(this.context);
+        this.connection.dispatcher?.leaked(this.context, this.placeIn("cancelling"));
     }
   }
 
@@ -111,6 +134,10 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   }
 
   #run(): void {
+    if (this.#served?.begin !== undefined) {
+      this.#served.begin(this);
+      return;
+    }
     for (const channel of this.channels) {
       if ("queued" in channel && channel.isAlive) channel.deliver({ type: "local.bind", queued: channel.queued });
     }
@@ -118,18 +145,19 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     try {
       result = this.#served?.run(this.args, this.context);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
       return;
     }
     if (isPromise(result)) {
       result.then(
-        (value) => this.#respond(value),
-        (error) => this.#fail(error),
+        (value) => this.respond(value),
+        (error) => this.fail(error),
       );
-    } else this.#respond(result);
+    } else this.respond(result);
   }
 
-  #respond(result: unknown): void {
+  /** The call has its result, or {@link Verbatim}. */
+  respond(result: unknown): void {
     if (this.snapshot.value !== "handling") {
       if (this.isAlive) this.deliver({ type: "local.respond" });
       return;
@@ -137,7 +165,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     try {
       this.#encode(result);
     } catch (error) {
-      this.#fail(error);
+      this.fail(InvalidValueError.from(error, this.place));
       return;
     }
     this.deliver({ type: "local.respond" });
@@ -149,7 +177,8 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     return this.channels.some(({ id }) => id === error.channelId);
   }
 
-  #fail(error: unknown): void {
+  /** The call will have no result. */
+  fail(error: unknown): void {
     if (!this.isAlive) return;
     this.#failure = error;
     this.deliver({ type: "local.fail" });
@@ -161,8 +190,12 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     if (method === undefined) return;
     const { writer, maxPayload } = this.driver;
     writer.reset();
-    writeResponseHeader(writer, this.connection.id, this.id, [], this.context.responseMetadata);
-    if (method.err === null) {
+    const { responseMetadata } = this.context;
+    if (responseMetadata.length > 0) this.driver.checkMetadata(responseMetadata, this.place);
+    writeResponseHeader(writer, this.connection.id, this.id, [], responseMetadata, UNLIMITED);
+    if (result instanceof Verbatim) {
+      writer.raw(result.ret);
+    } else if (method.err === null) {
       writeOk(writer);
       method.ok.encode(writer, result);
     } else if (isOutcome(result) && result.ok) {

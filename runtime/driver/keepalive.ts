@@ -1,6 +1,7 @@
 import type { KeepaliveIntent, keepalive } from "../../machines/keepalive.ts";
 import { tables } from "../../machines/tables.ts";
 import type { Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import type { Driver } from "./driver.ts";
 import { Life } from "./life.ts";
 import type { Timer } from "./timer-wheel.ts";
@@ -24,7 +25,11 @@ export class Keepalive extends Life<typeof keepalive> {
   }
 
   get place(): Place {
-    return { state: this.state };
+    return { state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    return { kind: "keepalive", state, since: this.since(state) };
   }
 
   perform(intent: KeepaliveIntent): void {

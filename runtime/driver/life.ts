@@ -4,9 +4,11 @@ import { ChartLogic } from "../../machines/logic.ts";
 import type { ReusableHost } from "../../machines/reusable-logic.ts";
 import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
 import type { Position, Table } from "../../machines/table.ts";
-import type { Place } from "../errors.ts";
+import type { Place, Timeline } from "../errors.ts";
+import { explanationOf, type LifeFacts } from "../explanation.ts";
 import type { ActorPool, Pooled } from "./actor-pool.ts";
 import type { Driver } from "./driver.ts";
+import { History } from "./history.ts";
 
 /**
  * One life of one chart: its actor, and what it needs to act. The actor may come from a pool and go back to it, as
@@ -18,6 +20,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   readonly #pool: ActorPool<M> | null;
   readonly #pooled: Pooled<M> | null;
   #actor: Actor<ChartLogic<M>>;
+  readonly #history: History;
   #isSeen = false;
   /** The end of this life, once its actor may serve another. */
   #final: ChartSnapshot<M> | null = null;
@@ -25,6 +28,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   constructor(driver: Driver, table: Table<M>, input: InputFrom<M>, pool: ActorPool<M> | null = null) {
     this.driver = driver;
     this.#table = table;
+    this.#history = new History(driver.now());
     this.#pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
     this.#pooled = this.#pool?.take(parent, this, input) ?? null;
@@ -74,6 +78,30 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     return this.#pooled !== null && !this.#isSeen && !isInspected && session.isAlive;
   }
 
+  /** The states that this life went through. */
+  get timeline(): Timeline {
+    return this.#history.timeline(this.#table.chart.initial);
+  }
+
+  /** When its present state was entered, or `state` last. */
+  since(state?: string): number {
+    return this.#history.since(state);
+  }
+
+  moved(to: string): void {
+    this.#history.add(to, this.driver.now());
+  }
+
+  /** What `explain` says of it; `state` in place of the present one. */
+  explain(state = this.state): string {
+    return explanationOf(this.facts(state), this.driver.now());
+  }
+
+  /** Where an error happened that met this life in `state`, with the sentence that ends its text. */
+  placeIn(state: string): Place {
+    return { ...this.place, state, explanation: this.explain(state) };
+  }
+
   deliver(event: EventFromLogic<M>): void {
     if (this.isAlive) this.#actor.send(event);
   }
@@ -87,12 +115,14 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   }
 
   abstract get place(): Place;
+  abstract facts(state: string): LifeFacts;
   abstract perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
 
   /** What the counterpart may not do ends the session; what our own user may not do is caught before it gets here. */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void {
     if (!event.type.startsWith("peer.")) return;
-    this.driver.violate(this.#table.chart.id, event.type, { ...this.place, state: at.value });
+    const breach = "breach" in event && typeof event.breach === "string" ? event.breach : "";
+    this.driver.violate(this.#table.chart.id, event.type, { ...this.place, state: at.value }, breach);
   }
 
   rested(at: Position<M>): void {

@@ -1,6 +1,9 @@
+import type { Place } from "../errors.ts";
 import type { AnySchema, Request, TupleSchema } from "../wire/index.ts";
 import type { CallContext } from "./call-context.ts";
+import type { Channels } from "./channels.ts";
 import type { Connection } from "./connection.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
 
 /** A method as both sides of the wire know it. */
 export interface Method {
@@ -14,6 +17,8 @@ export interface Method {
   readonly ok: AnySchema;
   /** `null`: the method cannot fail by itself. */
   readonly err: AnySchema | null;
+  /** Calling it twice does no more than calling it once. */
+  readonly idempotent: boolean;
 }
 
 /** A method with the code that serves it. */
@@ -21,15 +26,19 @@ export interface ServedMethod {
   readonly method: Method;
   /** May throw, may return a promise. A fallible method gives `{ ok: true, value }` or `{ ok: false, error }`. */
   run(args: readonly unknown[], context: CallContext): unknown;
+  /** In place of `run`: takes the call over, and calls its `respond` or `fail`. */
+  begin?(request: IncomingRequest): void;
 }
 
 /** What answers the Calls of a connection (`rpc.one-service-per-connection`). */
 export interface Dispatcher {
-  find(id: bigint): ServedMethod | undefined;
+  find(id: bigint, channels: number): ServedMethod | undefined;
   /** Makes what the handler of a call is given. */
   context(connection: Connection, request: Request, method: Method): CallContext;
   /** A handler threw, or its result does not fit its method: the caller learns only `Cancelled`. */
   failed(error: unknown, context: CallContext): void;
   /** A handler still runs long after it was told to stop. */
-  leaked(context: CallContext): void;
+  leaked(context: CallContext, place: Place): void;
+  /** Makes what keeps the channels, for a connection that does not know their types. */
+  channels?(connection: Connection): Channels;
 }

@@ -5,7 +5,11 @@ interface Waiting {
   readonly bytes: Uint8Array;
   /** What this frame brings into being: urgent frames about it must stay behind it. */
   readonly introduces: object | null;
+  readonly kind: Kind;
 }
+
+/** What the counterpart makes us say is counted: `pong` as both. */
+type Kind = "pong" | "answer" | null;
 
 /**
  * The one way out to the link. While the link takes frames they pass straight through; when it does not they
@@ -20,6 +24,10 @@ export class Outbox {
   readonly #onRoom: () => void;
   #urgent: Waiting[] = [];
   #waiting: Waiting[] = [];
+  /** What waiting frames bring into being. */
+  readonly #introduced = new Set<object>();
+  #pongs = 0;
+  #answers = 0;
   #bytes = 0;
   #blocked = false;
   #full = false;
@@ -38,6 +46,11 @@ export class Outbox {
     return false;
   }
 
+  /** Whether producers wait: the same as `hasRoom`, for who only looks. */
+  get isFull(): boolean {
+    return this.#bytes >= this.#capacity;
+  }
+
   get bytes(): number {
     return this.#bytes;
   }
@@ -46,20 +59,28 @@ export class Outbox {
     return this.#urgent.length;
   }
 
+  get waitingPongs(): number {
+    return this.#pongs;
+  }
+
+  /** Pongs included. */
+  get waitingAnswers(): number {
+    return this.#answers;
+  }
+
   /** Sends in order. The bytes may be reused after the call. */
-  send(bytes: Uint8Array, introduces: object | null = null): void {
+  send(bytes: Uint8Array, introduces: object | null = null, kind: Kind = null): void {
     if (this.#closed) return;
     if (!this.#blocked) this.#hand(bytes);
-    else this.#wait(this.#waiting, bytes, introduces);
+    else this.#wait(this.#waiting, bytes, introduces, kind);
   }
 
   /** Sends ahead of what waits, but behind the frame that introduces `about`. */
-  sendUrgent(bytes: Uint8Array, about: object | null = null): void {
+  sendUrgent(bytes: Uint8Array, about: object | null = null, kind: Kind = null): void {
     if (this.#closed) return;
     if (!this.#blocked) this.#hand(bytes);
-    else if (about !== null && this.#waiting.some((frame) => frame.introduces === about)) {
-      this.#wait(this.#waiting, bytes, null);
-    } else this.#wait(this.#urgent, bytes, null);
+    else if (about !== null && this.#introduced.has(about)) this.#wait(this.#waiting, bytes, null, kind);
+    else this.#wait(this.#urgent, bytes, null, kind);
   }
 
   /** The link has room again. */
@@ -88,7 +109,10 @@ export class Outbox {
     this.#closed = true;
     this.#urgent = [];
     this.#waiting = [];
+    this.#introduced.clear();
     this.#bytes = 0;
+    this.#pongs = 0;
+    this.#answers = 0;
   }
 
   #hand(bytes: Uint8Array): void {
@@ -101,9 +125,12 @@ export class Outbox {
     }
   }
 
-  #wait(queue: Waiting[], bytes: Uint8Array, introduces: object | null): void {
-    queue.push({ bytes: bytes.slice(), introduces });
+  #wait(queue: Waiting[], bytes: Uint8Array, introduces: object | null, kind: Kind): void {
+    queue.push({ bytes: bytes.slice(), introduces, kind });
     this.#bytes += bytes.length;
+    if (introduces !== null) this.#introduced.add(introduces);
+    if (kind !== null) this.#answers++;
+    if (kind === "pong") this.#pongs++;
   }
 
   #drain(queue: Waiting[]): Waiting[] {
@@ -112,6 +139,9 @@ export class Outbox {
       if (this.#blocked) break;
       this.#hand(frame.bytes);
       this.#bytes -= frame.bytes.length;
+      if (frame.introduces !== null) this.#introduced.delete(frame.introduces);
+      if (frame.kind !== null) this.#answers--;
+      if (frame.kind === "pong") this.#pongs--;
       sent++;
     }
     return sent === 0 ? queue : queue.slice(sent);

@@ -1,18 +1,15 @@
 import type { OutgoingChannelEvent, OutgoingChannelIntent, outgoingChannel } from "../../machines/outgoing-channel.ts";
 import { tables } from "../../machines/tables.ts";
-import { deferred, mayGoUnseen } from "../deferred.ts";
-import { ChannelError, ConnectionEndedError, LimitError, type Place, type RoamError } from "../errors.ts";
+import { type Deferred, deferred, mayGoUnseen } from "../deferred.ts";
+import { InvalidValueError, LimitError, type Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import { type ChannelSchema, type Schema, writeItemHeader } from "../wire/index.ts";
+import { closedHere, whyNoWrites } from "./channel-errors.ts";
 import type { Connection } from "./connection.ts";
 import { SendCredit } from "./credit.ts";
-import { Fifo } from "./fifo.ts";
+import { type EndWatcher, EndWatchers } from "./end-watchers.ts";
 import { Life } from "./life.ts";
-
-interface WaitingWriter<T> {
-  readonly value: T;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+import { Writers } from "./writers.ts";
 
 const SENT = Promise.resolve();
 
@@ -24,8 +21,10 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   readonly initialCredit: number;
   readonly #element: Schema<T>;
   readonly #credit: SendCredit;
-  readonly #writers = new Fifo<WaitingWriter<T>>();
-  #closing: { promise: Promise<void>; done: () => void } | null = null;
+  readonly #writers = new Writers<T>(() => this.#afterWithdrawal());
+  #sent = 0;
+  #closing: Deferred<void> | null = null;
+  readonly #watchers = new EndWatchers();
 
   constructor(connection: Connection, id: number, schema: ChannelSchema<T>) {
     super(connection.driver, tables.outgoingChannel, { connection: connection.id, channel: id });
@@ -37,7 +36,20 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   }
 
   get place(): Place {
-    return { connectionId: this.connection.id, channelId: this.id, state: this.state };
+    return { connectionId: this.connection.id, channelId: this.id, state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    return {
+      kind: "outgoingChannel",
+      connection: this.connection.id,
+      channel: this.id,
+      state,
+      since: this.since(state),
+      sent: this.#sent,
+      credit: this.credit,
+      waiting: this.waitingWriters,
+    };
   }
 
   get credit(): number {
@@ -49,6 +61,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   }
 
   send(value: T, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return mayGoUnseen(Promise.reject(signal.reason));
     if (this.#writers.length > 0 || !this.#maySend()) return this.#wait(value, signal);
     try {
       this.#emit(value);
@@ -58,13 +71,35 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     }
   }
 
+  /** Sends now, or returns false when it would have to wait. Throws what `send` rejects with. */
+  trySend(value: T): boolean {
+    if (this.#writers.length > 0 || !this.#maySend()) {
+      this.check();
+      return false;
+    }
+    this.#emit(value);
+    return true;
+  }
+
+  /** Throws what a write is told once none can succeed any more. */
+  check(): void {
+    if (!this.isAlive) throw this.#whyNot(this.state);
+    if (this.#closing !== null) throw closedHere(this.place);
+  }
+
+  /** Tells `watcher` of the end, at once or later; returns how to call it off. */
+  watch(watcher: EndWatcher): () => void {
+    if (!this.isAlive) watcher(this.state === "closed" ? null : this.#whyNot(this.state));
+    return this.#watchers.add(watcher);
+  }
+
   close(): Promise<void> {
     if (this.#closing !== null) return this.#closing.promise;
     if (!this.isAlive) return SENT;
-    const { promise, resolve } = deferred<void>();
-    this.#closing = { promise, done: resolve };
+    const closing = deferred<void>();
+    this.#closing = closing;
     if (this.#writers.length === 0) this.deliver({ type: "local.close" });
-    return promise;
+    return closing.promise;
   }
 
   /** GrantCredit came. */
@@ -95,13 +130,14 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
         return;
       case "sendClose":
         this.driver.send({ kind: "CloseChannel", connection: this.connection.id, channel: this.id, metadata: [] });
-        this.#closing?.done();
+        this.#closing?.resolve();
+        this.#watchers.tell(null);
         return;
       case "failWriters":
-        for (let writer = this.#writers.shift(); writer !== undefined; writer = this.#writers.shift()) {
-          writer.reject(this.#whyNot(from));
-        }
-        this.#closing?.done();
+        this.#writers.fail(() => this.#whyNot(from));
+        this.#closing?.resolve();
+        // Closed over the heads of writers: `sendClose` follows.
+        if (this.snapshot.value !== "closed") this.#watchers.tell(this.#whyNot(from));
     }
   }
 
@@ -113,37 +149,31 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     const { writer, outbox, maxPayload } = this.driver;
     writer.reset();
     writeItemHeader(writer, this.connection.id, this.id);
-    this.#element.encode(writer, value);
+    try {
+      this.#element.encode(writer, value);
+    } catch (error) {
+      throw InvalidValueError.from(error, this.place);
+    }
     if (writer.length > maxPayload) throw new LimitError("frame", maxPayload, "the item is too large", this.place);
     this.#credit.take();
+    this.#sent++;
     outbox.send(writer.view());
   }
 
   #wait(value: T, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.isAlive) return mayGoUnseen(Promise.reject(this.#whyNot(this.state)));
-    if (this.#closing !== null)
-      return mayGoUnseen(
-        Promise.reject(new ChannelError("channel-closed", `channel ${this.id} is closed`, this.place)),
-      );
-    if (signal?.aborted) return mayGoUnseen(Promise.reject(signal.reason));
-    const { promise, resolve, reject } = deferred<void>();
-    const writer: WaitingWriter<T> = { value, resolve, reject };
-    this.#writers.push(writer);
-    if (signal !== undefined) this.#withdrawOn(signal, writer, promise);
+    try {
+      this.check();
+    } catch (error) {
+      return mayGoUnseen(Promise.reject(error));
+    }
+    const waiting = this.#writers.add(value, signal);
     this.#afterWriters();
-    return mayGoUnseen(promise);
+    return waiting;
   }
 
-  #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>): void {
-    const withdraw = () => {
-      this.#writers.remove(writer);
-      writer.reject(signal.reason);
-      if (this.#writers.length === 0 && this.state === "stalled") this.deliver({ type: "local.withdraw" });
-      this.#afterWriters();
-    };
-    signal.addEventListener("abort", withdraw, { once: true });
-    const forget = () => signal.removeEventListener("abort", withdraw);
-    promise.then(forget, forget);
+  #afterWithdrawal(): void {
+    if (this.#writers.length === 0 && this.state === "stalled") this.deliver({ type: "local.withdraw" });
+    this.#afterWriters();
   }
 
   /** Tells the chart, or the driver, what the writers now wait for. */
@@ -155,14 +185,8 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     } else if (this.#closing !== null && this.isAlive) this.deliver({ type: "local.close" });
   }
 
-  #whyNot(state: string): RoamError {
-    const { snapshot } = this;
-    const place = { ...this.place, state };
-    const what = `channel ${this.id}`;
-    if (snapshot.value === "reset")
-      return new ChannelError("channel-reset", `${what} was reset by its receiver`, place);
-    const { ending } = snapshot.context;
-    if (ending !== null) return new ConnectionEndedError(`${what} is lost`, ending, place);
-    return new ChannelError("channel-closed", `${what} is closed`, place);
+  #whyNot(state: string) {
+    const { value, context } = this.snapshot;
+    return whyNoWrites(value === "reset", context.ending, { ...this.place, state });
   }
 }

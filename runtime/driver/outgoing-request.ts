@@ -1,27 +1,32 @@
 import type { OutgoingRequestEvent, OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { CallGivenUpError, ConnectionEndedError, InvalidResponseError, type Place, type RoamError } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import {
   DecodeError,
   type Envelope,
+  emptyMetadata,
   type Message,
   type Metadata,
   Reader,
   type Response,
   readEnvelope,
 } from "../wire/index.ts";
+import type { CallChannel } from "./channels.ts";
 import type { Connection } from "./connection.ts";
-import type { IncomingChannel } from "./incoming-channel.ts";
 import { Life } from "./life.ts";
 import type { Method } from "./method.ts";
-import type { OutgoingChannel } from "./outgoing-channel.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
 
 /** Hears how a call ended; exactly one of the two is called, once. */
 export interface CallObserver {
-  answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, place: Place): void;
+  answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, request: OutgoingRequest): void;
   failed(error: RoamError): void;
+  /** In place of `answered`: takes the Response as it came. */
+  relayed?(response: Response): void;
+  /** The Call is on the wire. */
+  sent?(): void;
 }
 
 export interface CallOptions {
@@ -38,11 +43,12 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   readonly #observer: CallObserver;
   readonly #options: CallOptions;
   /** Channels that this call brings into being, in discovery order. */
-  channels: readonly (OutgoingChannel<unknown> | IncomingChannel<unknown>)[] = [];
+  channels: readonly CallChannel[] = [];
   isInLine = false;
   #frame: Uint8Array | null = null;
   /** What is to be said about its channels as soon as the Call itself is out. */
   #afterCall: Message[] = [];
+  #cancelMetadata: Metadata = emptyMetadata;
   #response: Response | null = null;
   #timer: Timer | null = null;
 
@@ -62,7 +68,24 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   }
 
   get place(): Place {
-    return { connectionId: this.connection.id, requestId: this.id, state: this.state };
+    return { connectionId: this.connection.id, requestId: this.id, state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    const { connection, driver } = this;
+    const { timeoutMs, signal } = this.#options;
+    return {
+      kind: "outgoingRequest",
+      connection: connection.id,
+      request: this.id,
+      method: this.method.fullName,
+      state,
+      since: this.since(state),
+      limit: connection.snapshot.context.remote?.maxConcurrentRequests ?? 0,
+      isBlocked: driver.outbox.isFull,
+      // A wait that is over needs no warning.
+      isBounded: state !== this.state || timeoutMs !== undefined || signal !== undefined || driver.keepalive !== null,
+    };
   }
 
   get withdrawn(): boolean {
@@ -85,6 +108,12 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (this.isAlive) this.deliver({ type: "local.cancel" });
   };
 
+  /** The same, with metadata for the counterpart. */
+  cancelWith(metadata: Metadata): void {
+    this.#cancelMetadata = metadata;
+    this.cancel();
+  }
+
   respond(response: Response): void {
     this.#response = response;
     this.deliver({ type: "peer.response" });
@@ -98,7 +127,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
       case "sendCancel":
         this.#disarm();
         this.driver.sendUrgent(
-          { kind: "CancelRequest", connection: this.connection.id, request: this.id, metadata: [] },
+          { kind: "CancelRequest", connection: this.connection.id, request: this.id, metadata: this.#cancelMetadata },
           this,
         );
         return;
@@ -140,26 +169,30 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.#frame = null;
     for (const message of this.#afterCall.splice(0)) this.sendUrgent(message);
     for (const channel of this.channels) if ("send" in channel) channel.deliver({ type: "parent.announced" });
+    this.#observer.sent?.();
   }
 
   #settle(): void {
     const response = this.#response;
     if (response === null) return;
     this.#response = null;
-    const { place } = this;
+    if (this.#observer.relayed !== undefined) {
+      this.#observer.relayed(response);
+      return;
+    }
     let envelope: Envelope<unknown, unknown>;
     try {
       envelope = readEnvelope(new Reader(response.ret), this.method.ok, this.method.err);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const name = this.method.fullName;
-      this.#observer.failed(new InvalidResponseError(`${name}: ${error.message}`, { ...place, cause: error }));
+      this.#observer.failed(new InvalidResponseError(`${name}: ${error.message}`, { ...this.place, cause: error }));
       return;
     }
     if (envelope.kind === "unknownMethod" || envelope.kind === "invalidPayload") {
       this.#endChannels("callRefused", "its call was refused");
     }
-    this.#observer.answered(envelope, response.metadata, place);
+    this.#observer.answered(envelope, response.metadata, this);
   }
 
   #endChannels(cause: "callRefused" | "callNotSent", detail: string): void {
@@ -176,16 +209,16 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   #whyNot(state: string): RoamError {
     const { gaveUp, ending } = this.snapshot.context;
-    const name = `${this.method.fullName} (request ${this.id})`;
-    const cause = this.#options.signal?.aborted ? { cause: this.#options.signal.reason } : {};
-    const place = { ...this.place, state, ...cause };
-    if (gaveUp === "cancelled") return new CallGivenUpError("cancelled", `${name} was cancelled`, place);
-    if (gaveUp === "timedOut") {
-      const waited = `${this.#options.timeoutMs} ms`;
-      return new CallGivenUpError("timed-out", `${name} was given up after ${waited}`, place);
+    const { fullName } = this.method;
+    const { signal, timeoutMs } = this.#options;
+    if (gaveUp === "cancelled") {
+      const cause = signal?.aborted ? signal.reason : undefined;
+      return new CallGivenUpError("cancelled", `${fullName} was cancelled`, { ...this.place, state, cause });
     }
-    const lost = ending ?? { cause: "closedHere", detail: "closed" };
-    const waitedFor = state === "queued" ? "queued for a free slot" : "awaiting its response";
-    return new ConnectionEndedError(`${name}, ${waitedFor}, is lost`, lost, place);
+    const place = this.placeIn(state);
+    if (gaveUp === "timedOut") {
+      return new CallGivenUpError("timed-out", `${fullName} was given up after ${timeoutMs} ms`, place);
+    }
+    return new ConnectionEndedError(fullName, ending ?? { cause: "closedHere", detail: "closed" }, place);
   }
 }

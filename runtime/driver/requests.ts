@@ -1,5 +1,6 @@
 import type { Ending, Settings } from "../../machines/endings.ts";
-import { ConnectionEndedError, LimitError, MisuseError } from "../errors.ts";
+import { ConnectionEndedError, InvalidValueError, LimitError, MisuseError } from "../errors.ts";
+import { breachOf, refusal } from "../limits.ts";
 import {
   type CancelRequest,
   collectChannels,
@@ -19,6 +20,7 @@ import type { Connection } from "./connection.ts";
 import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import type { Method, ServedMethod } from "./method.ts";
+import { UNLIMITED } from "./outgoing-metadata.ts";
 import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing-request.ts";
 import { Slots } from "./slots.ts";
 
@@ -53,7 +55,7 @@ export class Requests {
   /**
    * Starts a call. What is wrong with the arguments throws before anything is sent.
    *
-   * @throws {EncodeError} @throws {LimitError} @throws {MisuseError}
+   * @throws {InvalidValueError} @throws {LimitError} @throws {MisuseError}
    */
   call(method: Method, args: readonly unknown[], metadata: Metadata, observer: CallObserver, options: CallOptions) {
     const connection = this.#connection;
@@ -62,16 +64,17 @@ export class Requests {
       throw new ConnectionEndedError(method.fullName, connection.ending, connection.place);
     }
     if (!connection.isOpenForData) throw new MisuseError(`no new calls while ${connection.state}`, connection.place);
-    const found = method.args.hasChannels ? collectChannels(method.args, args) : NO_CHANNELS;
+    if (metadata.length > 0) driver.checkMetadata(metadata, connection.place);
+    const found = method.args.hasChannels ? this.#channelsIn(args, method) : NO_CHANNELS;
     const channelIds = channels.allocate(found);
     const id = this.#ids.allocate();
     const { writer } = driver;
     writer.reset();
-    writeRequestHeader(writer, connection.id, id, method.id, channelIds, metadata);
+    writeRequestHeader(writer, connection.id, id, method.id, channelIds, metadata, UNLIMITED);
     try {
       method.args.encode(writer, args);
     } catch (error) {
-      throw within(error, `${method.fullName}.args`);
+      throw InvalidValueError.from(within(error, `${method.fullName}.args`), connection.place);
     }
     if (writer.length > driver.maxPayload) {
       throw new LimitError("frame", driver.maxPayload, "the arguments are too large", connection.place);
@@ -121,7 +124,7 @@ export class Requests {
     const connection = this.#connection;
     if (this.incoming.has(message.request)) connection.consult({ type: "peer.call.idInUse" });
     else if (!connection.channels.areFree(message.channels)) connection.consult({ type: "peer.call.badChannels" });
-    else if (this.#isBeyondLimit(message)) connection.consult({ type: "peer.call.beyondLimit" }, message);
+    else if (this.#breaksLimit(message)) return;
     else if (parityOf(message.request) === connection.snapshot.context.local.parity) {
       connection.consult({ type: "peer.call.wrongParity" }, message);
     } else if (!connection.isOpenForData) connection.consult({ type: "peer.call" }, message);
@@ -138,23 +141,26 @@ export class Requests {
     } else this.#connection.consult({ type: "peer.response.ended" });
   }
 
-  onCancel({ request }: CancelRequest): void {
+  onCancel({ request, metadata }: CancelRequest): void {
+    if (!this.#connection.driver.toll.abort({ connectionId: this.#connection.id, requestId: request })) return;
     const life = this.incoming.get(request);
-    if (life !== undefined) life.deliver({ type: "peer.cancel" });
-    else this.#connection.consult({ type: "peer.cancel.ended" });
+    if (life !== undefined) {
+      life.context.cancelMetadata = metadata;
+      life.deliver({ type: "peer.cancel" });
+    } else this.#connection.consult({ type: "peer.cancel.ended" });
   }
 
   /** Starts the actor for a Call that may run. */
   admit(message: Request): void {
-    const { dispatcher, channels } = this.#connection;
-    const served = dispatcher?.find(message.method);
+    const { dispatcher, channels, driver } = this.#connection;
+    const served = dispatcher?.find(message.method, message.channels.length);
     const request = new IncomingRequest(this.#connection, message, served);
     this.incoming.set(message.request, request);
     if (served === undefined) {
       channels.forget(message.channels);
-      request.deliver({ type: "local.refuse", refusal: "unknownMethod" });
+      if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "unknownMethod" });
     } else if (!this.#decode(request, message, served)) {
-      request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
+      if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
       channels.forget(message.channels);
     } else {
       request.waitingBytes = message.args.length;
@@ -164,12 +170,18 @@ export class Requests {
     }
   }
 
+  /** The same for a limit: the answer says which, and is charged to the counterpart. */
+  refuseFor(breach: string, message: Request): void {
+    const { driver, id } = this.#connection;
+    if (driver.toll.abort({ connectionId: id, requestId: message.request })) this.refuse(message, refusal(breach));
+  }
+
   /** Answers Cancelled without running anything. */
-  refuse(message: Request): void {
+  refuse(message: Request, metadata: Metadata = emptyMetadata): void {
     const { driver, channels } = this.#connection;
     channels.forget(message.channels);
     driver.writer.reset();
-    writeResponseHeader(driver.writer, message.connection, message.request, [], emptyMetadata);
+    writeResponseHeader(driver.writer, message.connection, message.request, [], metadata, UNLIMITED);
     writeCancelled(driver.writer);
     driver.outbox.send(driver.writer.view());
   }
@@ -235,20 +247,44 @@ export class Requests {
     request.waitingBytes = 0;
   }
 
-  /** Strict: more than announced. Compat: more than may wait. */
-  #isBeyondLimit(message: Request): boolean {
-    const { profile, limits } = this.#connection.driver.policy;
-    if (profile === "strict") return this.#unanswered() >= limits.requestsInFlight;
-    return (
-      this.#handlers.waiting >= limits.waitingCalls ||
-      this.#waitingBytes + message.args.length > limits.waitingCallBytes
-    );
+  /** Whether the Call is one too many; the chart then decides about it. */
+  #breaksLimit(message: Request): boolean {
+    const connection = this.#connection;
+    const { limits } = connection.driver.policy;
+    const { local, profile } = connection.snapshot.context;
+    if (connection.channels.live + message.channels.length > limits.channels && message.channels.length > 0) {
+      const breach = breachOf("channels", limits.channels);
+      connection.consult({ type: "peer.call.tooManyChannels", breach }, message);
+      return true;
+    }
+    const inFlight = local.maxConcurrentRequests;
+    let breach: string | undefined;
+    // Strict: more than announced. Compat: more than may wait.
+    if (profile === "strict") {
+      if (this.#unanswered(inFlight) >= inFlight) breach = breachOf("requestsInFlight", inFlight);
+    } else if (this.#handlers.waiting >= limits.waitingCalls) {
+      breach = breachOf("waitingCalls", limits.waitingCalls);
+    } else if (this.#waitingBytes + message.args.length > limits.waitingCallBytes) {
+      breach = breachOf("waitingCallBytes", limits.waitingCallBytes);
+    }
+    if (breach === undefined) return false;
+    connection.consult({ type: "peer.call.beyondLimit", breach }, message);
+    return true;
   }
 
-  #unanswered(): number {
-    if (this.incoming.size < this.#connection.driver.policy.limits.requestsInFlight) return this.incoming.size;
+  /** The Calls that count as in flight; exact from `limit` on. */
+  #unanswered(limit: number): number {
+    if (this.incoming.size < limit) return this.incoming.size;
     let count = 0;
     for (const request of this.incoming.values()) if (!request.isAnswered) count++;
     return count;
+  }
+
+  #channelsIn(args: readonly unknown[], method: Method): readonly FoundChannel[] {
+    try {
+      return collectChannels(method.args, args);
+    } catch (error) {
+      throw InvalidValueError.from(within(error, `${method.fullName}.args`), this.#connection.place);
+    }
   }
 }

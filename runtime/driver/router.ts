@@ -1,4 +1,5 @@
 import type { Message } from "../wire/index.ts";
+import { brief } from "./brief.ts";
 import type { Connection } from "./connection.ts";
 import type { Driver } from "./driver.ts";
 
@@ -25,7 +26,7 @@ export function route(driver: Driver, message: Message): void {
       session.deliver({
         type: "peer.protocolError",
         connection: message.connection,
-        description: message.description,
+        description: brief(message.description),
       });
       return;
   }
@@ -66,6 +67,7 @@ function routeWithin(connection: Connection, message: OnConnection): void {
       connection.deliver({ type: "peer.reject" });
       return;
     case "CloseConnection":
+      connection.closeMetadata = message.metadata;
       connection.deliver({ type: "peer.close" });
       return;
   }

@@ -2,7 +2,9 @@ import type { Settings } from "../../machines/endings.ts";
 import { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, type session } from "../../machines/session.ts";
 import { tables } from "../../machines/tables.ts";
 import type { Place } from "../errors.ts";
+import type { LifeFacts } from "../explanation.ts";
 import { emptyMetadata, type Metadata } from "../wire/index.ts";
+import { brief } from "./brief.ts";
 import type { Driver } from "./driver.ts";
 import { Life } from "./life.ts";
 
@@ -18,7 +20,22 @@ export class Session extends Life<typeof session> {
   }
 
   get place(): Place {
-    return { state: this.state };
+    return { state: this.state, timeline: this.timeline };
+  }
+
+  facts(state: string): LifeFacts {
+    const { link, connections } = this.driver;
+    const { requests, channels } = this.driver.snapshot().context;
+    return {
+      kind: "session",
+      state,
+      since: this.since(state),
+      link: link.name,
+      connections: connections.size,
+      requests,
+      channels,
+      waitingBytes: this.driver.outbox.bytes,
+    };
   }
 
   get isUp(): boolean {
@@ -57,10 +74,14 @@ export class Session extends Life<typeof session> {
         if (remote !== null) driver.establish(local, remote);
         return;
       case "sendPong":
-        driver.sendPong(intent.params.nonce);
+        driver.sendUrgent({ kind: "Pong", connection: 0, nonce: intent.params.nonce });
         return;
       case "sendProtocolError":
-        driver.sendUrgent({ kind: "ProtocolError", connection: 0, description: intent.params.description });
+        driver.sendUrgent({
+          kind: "ProtocolError",
+          connection: 0,
+          description: brief(intent.params.description, driver.maxPayload),
+        });
         return;
       case "closeLink":
         driver.closeLink();

@@ -1,3 +1,5 @@
+import { RoamError } from "../errors/roam-error.ts";
+
 /**
  * Why a link failed.
  * - `frame-too-large`: a payload above the limit, ours or the counterpart's
@@ -26,13 +28,12 @@ export type LinkErrorCode =
   | "misuse";
 
 /** Every error of this layer. `cause` keeps the error of the transport. */
-export class LinkError extends Error {
-  readonly code: LinkErrorCode;
+export class LinkError extends RoamError {
+  override readonly name = "LinkError";
+  declare readonly code: LinkErrorCode;
 
-  constructor(code: LinkErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "LinkError";
-    this.code = code;
+  constructor(code: LinkErrorCode, message: string, options: ErrorOptions = {}) {
+    super(code, message, { cause: options.cause });
   }
 }
 

@@ -8,7 +8,7 @@ import { streamLink } from "./stream.ts";
 const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
 
 /** Wraps a connected socket. */
-export function socketLink(socket: Socket, name: string, options: LinkOptions): Link {
+function socketLink(socket: Socket, name: string, options: LinkOptions): Link {
   // A reset, where there is one, keeps the counterpart from taking a dropped link for a clean end.
   const drop = () => (socket.remoteFamily === undefined ? socket.destroy() : socket.resetAndDestroy());
   return streamLink(socket, { ...options, name, drop });

@@ -1,7 +1,15 @@
 import type { Connection } from "../driver/connection.ts";
 import type { Method } from "../driver/method.ts";
 import type { CallOptions as DriverCallOptions, OutgoingRequest } from "../driver/outgoing-request.ts";
-import { CallFailedError, CallGivenUpError, ConnectionEndedError, type Place, type RoamError } from "../errors.ts";
+import {
+  CallFailedError,
+  CallGivenUpError,
+  ConnectionEndedError,
+  InvalidResponseError,
+  MisuseError,
+  type RoamError,
+} from "../errors.ts";
+import { breachIn } from "../limits.ts";
 import { type Envelope, emptyMetadata, type Metadata } from "../wire/index.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
@@ -31,13 +39,16 @@ export class Call<T> extends Promise<T> {
     try {
       if (signal?.aborted) {
         const name = method.fullName;
-        throw new CallGivenUpError("cancelled", `${name} was cancelled before it began`, { cause: signal.reason });
+        throw new CallGivenUpError("cancelled", `${name} was cancelled before it began`, {
+          ...connection.place,
+          cause: signal.reason,
+        });
       }
       const metadata = metadataOf(options.metadata);
       const observer = {
-        answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, place: Place): void {
+        answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, request: OutgoingRequest): void {
           call.#metadata = metadata;
-          const result = resultOf(method, envelope, place);
+          const result = resultOf(method, envelope, metadata, request);
           // The method's schemas decoded the value, and T was inferred from them.
           if (result instanceof CallFailedError) settle?.reject(seen(call, result));
           else settle?.resolve(result as T);
@@ -46,16 +57,26 @@ export class Call<T> extends Promise<T> {
       };
       call.#request = connection.requests.call(method, args, metadata, observer, options);
     } catch (error) {
-      // A mistake of the caller's own is left to be noticed, even when nobody awaits the call.
-      const isMistake = !(error instanceof ConnectionEndedError || error instanceof CallGivenUpError);
-      settle?.reject(isMistake ? error : seen(call, error));
+      settle?.reject(failureOf(call, error));
     }
+    return call;
+  }
+
+  /** A call that cannot begin. Its failure may go unseen, unless it is a mistake of the caller's own. */
+  static refused<T>(error: RoamError): Call<T> {
+    const call = new Call<T>((_, reject) => reject(error));
+    if (!(error instanceof MisuseError)) seen(call, error);
     return call;
   }
 
   /** Gives the call up: the promise rejects at once and the counterpart is told (`rpc.cancel`). Idempotent. */
   cancel(): void {
     this.#request?.cancel();
+  }
+
+  /** What {@link explain} says of it. */
+  explain(): string {
+    return this.#request?.explain() ?? "this call was never begun: nobody has to act";
   }
 
   /** What came with the answer; empty before. */
@@ -69,13 +90,25 @@ export class Call<T> extends Promise<T> {
   }
 }
 
+const MAY_GO_UNSEEN = [ConnectionEndedError, CallGivenUpError, CallFailedError, InvalidResponseError];
+
+/** The same error. A mistake of the caller's own is left to be noticed, even when nobody awaits the call. */
+export function failureOf(call: Promise<unknown>, error: unknown): unknown {
+  return MAY_GO_UNSEEN.some((kind) => error instanceof kind) ? seen(call, error) : error;
+}
+
 /** A call may be started for its channels alone: its failure then shows there, and must not end the process. */
 function seen<E>(call: Promise<unknown>, error: E): E {
   call.catch(() => {});
   return error;
 }
 
-function resultOf(method: Method, envelope: Envelope<unknown, unknown>, place: Place): unknown {
+function resultOf(
+  method: Method,
+  envelope: Envelope<unknown, unknown>,
+  metadata: Metadata,
+  request: OutgoingRequest,
+): unknown {
   const name = method.fullName;
   switch (envelope.kind) {
     case "ok":
@@ -87,20 +120,23 @@ function resultOf(method: Method, envelope: Envelope<unknown, unknown>, place: P
         "unknown-method",
         `${name}: the other side has no method with id 0x${method.id.toString(16).padStart(16, "0")}. ` +
           "If it should, the two definitions differ: compare what `roam-xstate ids FILE` prints on both sides",
-        { ...place, rule: "rpc.unknown-method" },
+        { ...request.place, rule: "rpc.unknown-method" },
       );
     case "invalidPayload":
       return new CallFailedError(
         "invalid-payload",
         `${name}: the other side could not decode the arguments. The two definitions may differ: compare ` +
           "what `roam-xstate ids FILE` prints on both sides",
-        place,
+        request.place,
       );
-    case "cancelled":
+    case "cancelled": {
+      const breach = breachIn(metadata);
+      const why = breach === undefined ? "its handler failed or was stopped" : `it was not run, its ${breach}`;
       return new CallFailedError(
         "cancelled-by-callee",
-        `${name}: the other side gave no answer: its handler failed or was stopped`,
-        place,
+        `${name}: the other side gave no answer: ${why}`,
+        request.place,
       );
+    }
   }
 }

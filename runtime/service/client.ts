@@ -1,8 +1,9 @@
-import { mayGoUnseen } from "../deferred.ts";
 import type { Connection } from "../driver/connection.ts";
 import { ConnectionEndedError, MisuseError } from "../errors.ts";
 import { Call, type CallOptions } from "./call.ts";
 import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
+import { type ClientInterceptor, checkInterceptors } from "./interceptor.ts";
+import { InterceptedCalls } from "./interceptor-client.ts";
 
 const CONNECTION: unique symbol = Symbol("roam.connection");
 
@@ -26,6 +27,8 @@ export interface ClientHandle extends AsyncDisposable {
 export interface ClientOptions {
   /** Milliseconds after which a call is given up. None by default: a call may wait for ever. */
   readonly timeoutMs?: number | undefined;
+  /** Stand around every call, the first outermost. */
+  readonly interceptors?: readonly ClientInterceptor[] | undefined;
 }
 
 /**
@@ -35,8 +38,10 @@ export interface ClientOptions {
 export function clientOf<Types extends MethodTypes>(
   connection: Connection,
   service: Service<Types>,
-  { timeoutMs }: ClientOptions = {},
+  { timeoutMs, interceptors = [] }: ClientOptions = {},
 ): Client<Types> {
+  checkInterceptors(interceptors);
+  const intercepted = interceptors.length === 0 ? null : new InterceptedCalls(connection, interceptors);
   let isClosed = false;
   const close = async (): Promise<void> => {
     if (!isClosed) {
@@ -57,19 +62,26 @@ export function clientOf<Types extends MethodTypes>(
     const call = (...given: unknown[]) => {
       if (isClosed && connection.isAlive) {
         const ending = { cause: "released", detail: "this client was closed" } as const;
-        return mayGoUnseen(Promise.reject(new ConnectionEndedError(method.fullName, ending, connection.place)));
+        return Call.refused(new ConnectionEndedError(method.fullName, ending, connection.place));
       }
       const wrong = mistakeIn(given, arity);
-      if (wrong !== undefined) return Promise.reject(new MisuseError(`${method.fullName} ${wrong}`, connection.place));
+      if (wrong !== undefined) return Call.refused(new MisuseError(`${method.fullName} ${wrong}`, connection.place));
       const args = given.length > arity ? given.slice(0, arity) : given;
       const options: CallOptions = Object(given[arity]);
       const needsDefault = timeoutMs !== undefined && options.timeoutMs === undefined;
-      return Call.start(connection, method, args, needsDefault ? { ...options, timeoutMs } : options);
+      const chosen = needsDefault ? { ...options, timeoutMs } : options;
+      return intercepted === null
+        ? Call.start(connection, method, args, chosen)
+        : intercepted.start(method, args, chosen);
     };
     Object.defineProperty(client, name, { value: call, enumerable: true });
   }
   // The properties were made from the same definition that the type is inferred from.
   return client as Client<Types>;
+}
+
+export function isClient(handle: object): handle is ClientHandle {
+  return CONNECTION in handle;
 }
 
 /** The connection behind a client. */

@@ -3,14 +3,14 @@ import { Driver } from "../driver/driver.ts";
 import type { Link } from "../link/link.ts";
 import { type Client, type ClientOptions, clientOf } from "./client.ts";
 import { checkService, type MethodTypes, type Service } from "./definition.ts";
-import { dispatcherOf, type Handlers } from "./handlers.ts";
+import { type Served, servedBy } from "./handlers.ts";
 import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
-export interface ConnectOptions<Served extends MethodTypes = MethodTypes> extends SessionOptions, ClientOptions {
+export interface ConnectOptions<Answered extends MethodTypes = MethodTypes> extends SessionOptions, ClientOptions {
   /** The half of the id spaces to take; default `odd`. */
   readonly parity?: Parity | undefined;
   /** What this side answers on the same connection: either peer may call (`session.symmetry`). */
-  readonly serve?: readonly [Service<Served>, NoInfer<Handlers<Served>>] | undefined;
+  readonly serve?: Served<Answered> | undefined;
   /** Gives up dialling and shaking hands. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,16 +19,16 @@ export interface ConnectOptions<Served extends MethodTypes = MethodTypes> extend
 export type Dial = (url: URL, options: { maxPayload: number; signal?: AbortSignal | undefined }) => Promise<Link>;
 
 /** Dials, shakes hands as initiator, and gives the client of the service on the root connection. */
-export async function connectWith<Types extends MethodTypes, Served extends MethodTypes>(
+export async function connectWith<Types extends MethodTypes, Answered extends MethodTypes>(
   dial: Dial,
   target: string | URL | Link,
   service: Service<Types>,
-  options: ConnectOptions<Served> = {},
+  options: ConnectOptions<Answered> = {},
 ): Promise<Client<Types>> {
   const { parity, signal, serve } = options;
   checkService(service);
   const given = driverOptionsOf(options);
-  const dispatcher = serve === undefined ? null : dispatcherOf(serve[0], serve[1], options);
+  const dispatcher = servedBy(service, serve, options);
   signal?.throwIfAborted();
   const link =
     typeof target === "string" || target instanceof URL

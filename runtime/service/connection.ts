@@ -25,6 +25,11 @@ export class Connection implements AsyncDisposable {
     return made;
   }
 
+  /** The driver's connection behind a wrapper. */
+  static behind(wrapper: Connection): DriverConnection {
+    return wrapper.#connection;
+  }
+
   get id(): number {
     return this.#connection.id;
   }
@@ -34,6 +39,11 @@ export class Connection implements AsyncDisposable {
     return this.#connection.remoteMetadata;
   }
 
+  /** What the other side sent when it closed the connection; empty before, and for the root. */
+  get closeMetadata(): Metadata {
+    return this.#connection.closeMetadata;
+  }
+
   get session(): Session {
     return Session.of(this.#connection.driver);
   }
@@ -41,6 +51,11 @@ export class Connection implements AsyncDisposable {
   /** Why it ended, once it has. */
   get closed(): Promise<Ending> {
     return this.#connection.closed;
+  }
+
+  /** What {@link explain} says of it. */
+  explain(): string {
+    return this.#connection.explain();
   }
 
   /** The XState actor, to watch. */

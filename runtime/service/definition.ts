@@ -10,6 +10,7 @@ export interface MethodType<
   readonly args: Args;
   readonly ok: Ok;
   readonly err: Err;
+  readonly idempotent?: boolean;
 }
 
 export type MethodTypes = { readonly [name: string]: MethodType };
@@ -70,11 +71,17 @@ export function defineService<const Methods extends MethodTypes>(name: string, t
       args: tuple(type.args),
       ok: type.ok,
       err: type.err,
+      idempotent: type.idempotent ?? false,
     };
     const other = byId.get(id);
     if (other !== undefined) throw new TypeError(`${name}.${key} and ${name}.${other.name} have the same id`);
     if (type.ok.hasChannels || type.err?.hasChannels) {
       throw new TypeError(`${name}.${key}: channels may only be arguments (rpc.channel.placement)`);
+    }
+    if (method.idempotent && method.args.hasChannels) {
+      throw new TypeError(
+        `${name}.${key}: a method with channels cannot be idempotent, a channel serves one call only`,
+      );
     }
     methods.set(key, method);
     byId.set(id, method);

@@ -1,7 +1,13 @@
 import type { CallContext } from "../driver/call-context.ts";
 import type { Dispatcher, ServedMethod } from "../driver/method.ts";
+import { relayDispatcher } from "../driver/relay-dispatcher.ts";
+import { HandlerLeakedError } from "../errors.ts";
+import { AnyService, isAnyService } from "./any-service.ts";
 import { type HandlerContext, ServiceContext } from "./context.ts";
 import { type ArgumentsOf, checkService, type MethodTypes, type ResultOf, type Service } from "./definition.ts";
+
+import { checkInterceptors, type ServerInterceptor } from "./interceptor.ts";
+import { intercepted } from "./interceptor-server.ts";
 
 /** A unit result may be returned as nothing at all. */
 type Returned<T> = T extends undefined ? void : T;
@@ -21,6 +27,19 @@ export interface HandlerObserver {
   readonly onHandlerError?: ((error: unknown, context: HandlerContext | undefined) => void) | undefined;
 }
 
+/** What stands around the handlers of a service. */
+export interface HandlerOptions {
+  /** The first is the outermost. */
+  readonly interceptors?: readonly ServerInterceptor[] | undefined;
+}
+
+/** A service that this side answers, its handlers, and what stands around them. */
+export type Served<Types extends MethodTypes> = readonly [
+  service: Service<Types>,
+  handlers: NoInfer<Handlers<Types>>,
+  options?: HandlerOptions,
+];
+
 /**
  * Pairs the methods of a service with the user's functions.
  *
@@ -29,21 +48,21 @@ export interface HandlerObserver {
 export function dispatcherOf<Types extends MethodTypes>(
   service: Service<Types>,
   handlers: Handlers<Types>,
-  { onHandlerError = report }: HandlerObserver,
+  { onHandlerError = report, interceptors = [] }: HandlerObserver & HandlerOptions,
 ): Dispatcher {
   checkService(service);
+  checkInterceptors(interceptors);
+  if (isAnyService(service)) return relayDispatcher((error) => onHandlerError(error, undefined));
   const byId = new Map<bigint, ServedMethod>();
   const given: object = Object(handlers);
-  const missing = [...service.methods.keys()].filter((name) => typeof Reflect.get(given, name) !== "function");
+  const missing = [...service.methods.keys()].filter((name) => !isHandler(Reflect.get(given, name), name));
   if (missing.length > 0) throw new TypeError(`${service.name}: no handler for ${missing.join(", ")}`);
   const extra = Object.keys(given).filter((name) => !service.methods.has(name));
   if (extra.length > 0) throw new TypeError(`${service.name}: no method for handler ${extra.join(", ")}`);
   for (const [name, method] of service.methods) {
     const handler = Reflect.get(given, name);
-    byId.set(method.id, {
-      method,
-      run: (args, context) => Reflect.apply(handler, handlers, [...args, context]),
-    });
+    const run: ServedMethod["run"] = (args, context) => Reflect.apply(handler, handlers, [...args, context]);
+    byId.set(method.id, { method, run: interceptors.length === 0 ? run : intercepted(method, interceptors, run) });
   }
   const failed = (error: unknown, context: HandlerContext | undefined) => {
     try {
@@ -60,8 +79,25 @@ export function dispatcherOf<Types extends MethodTypes>(
     find: (id) => byId.get(id),
     context: (connection, request, method) => new ServiceContext(connection, request, method),
     failed: told,
-    leaked: (context) => told(new Error("the handler still runs long after its call was cancelled"), context),
+    leaked: (context, place) => told(new HandlerLeakedError(place), context),
   };
+}
+
+/** What answers on a connection where `called` is called; `null` when nothing does. */
+export function servedBy<Types extends MethodTypes>(
+  called: unknown,
+  served: Served<Types> | undefined,
+  observer: HandlerObserver,
+): Dispatcher | null {
+  if (served === undefined) return isAnyService(called) ? dispatcherOf(AnyService, {}, observer) : null;
+  const [service, handlers, options = {}] = served;
+  const { onHandlerError } = observer;
+  return dispatcherOf(service, handlers, { onHandlerError, interceptors: options.interceptors });
+}
+
+/** What every object inherits, such as `toString`, is nobody's handler. */
+function isHandler(value: unknown, name: string): boolean {
+  return typeof value === "function" && value !== Reflect.get(Object.prototype, name);
 }
 
 function report(error: unknown, context: HandlerContext | undefined): void {

@@ -2,7 +2,7 @@ import type { Connection as DriverConnection } from "../driver/connection.ts";
 import type { Metadata } from "../wire/index.ts";
 import { Connection } from "./connection.ts";
 import type { MethodTypes, Service } from "./definition.ts";
-import { dispatcherOf, type HandlerObserver, type Handlers } from "./handlers.ts";
+import { type HandlerObserver, type HandlerOptions, type Handlers, servedBy } from "./handlers.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
 /** A virtual connection that the other side wants to open (`rpc.virtual-connection.accept`). */
@@ -33,17 +33,21 @@ export class IncomingConnection {
   accept<Types extends MethodTypes>(
     service: Service<Types>,
     handlers: NoInfer<Handlers<Types>>,
-    options?: { metadata?: MetadataInit },
+    options?: { metadata?: MetadataInit } & HandlerOptions,
   ): Connection;
   accept<Types extends MethodTypes>(
     first?: Service<Types> | { metadata?: MetadataInit },
     handlers?: Handlers<Types>,
-    options: { metadata?: MetadataInit } = {},
+    options: { metadata?: MetadataInit } & HandlerOptions = {},
   ): Connection {
     const connection = this.#connection;
     const { local } = connection.snapshot.context;
     if (first !== undefined && "methods" in first && handlers !== undefined) {
-      connection.accept(dispatcherOf(first, handlers, this.#observer), local, metadataOf(options.metadata));
+      connection.accept(
+        servedBy(first, [first, handlers, options], this.#observer),
+        local,
+        metadataOf(options.metadata),
+      );
     } else {
       const metadata = first !== undefined && !("methods" in first) ? first.metadata : options.metadata;
       connection.accept(null, local, metadataOf(metadata));

@@ -1,8 +1,10 @@
 import { Driver } from "../driver/driver.ts";
+import { breachOf } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Metadata } from "../wire/index.ts";
+import { Connection } from "./connection.ts";
 import type { MethodTypes, Service } from "./definition.ts";
-import { dispatcherOf, type Handlers } from "./handlers.ts";
+import { dispatcherOf, type HandlerOptions, type Handlers } from "./handlers.ts";
 import { type Listener, Server } from "./server.ts";
 import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
@@ -21,7 +23,7 @@ export interface IncomingSession extends LinkInfo {
   readonly link: string;
 }
 
-export interface ServeOptions extends SessionOptions {
+export interface ServeOptions extends SessionOptions, HandlerOptions {
   /**
    * Decides who may come in, before anything is served: `false` refuses, a text refuses and is told to the peer; a
    * throw refuses and goes to `onHandlerError`.
@@ -29,6 +31,11 @@ export interface ServeOptions extends SessionOptions {
   readonly onSession?:
     | ((incoming: IncomingSession) => boolean | string | void | Promise<boolean | string | void>)
     | undefined;
+  /**
+   * Is told of the root connection of every session that was let in: to call the other side of one's own accord, or to
+   * proxy it. What it throws ends that session, and goes to `onHandlerError`.
+   */
+  readonly onRoot?: ((root: Connection) => void | Promise<void>) | undefined;
 }
 
 /** Listens at an address. */
@@ -50,13 +57,20 @@ export async function serveWith<Types extends MethodTypes>(
   const { limits } = given.policy;
   const drivers = new Set<Driver>();
   const onLink = (link: Link, info: LinkInfo = {}) => {
+    // Who comes one too many is told so when it has said Hello. Of those there may be as many again, and no more.
+    if (drivers.size >= limits.sessions * 2) {
+      link.start({ payload() {}, writable() {}, ended() {} });
+      link.destroy();
+      return;
+    }
     const isFull = drivers.size >= limits.sessions;
     const onHello = (driver: Driver) => {
-      if (isFull) driver.refuse(`limit sessions is ${limits.sessions}`);
+      if (isFull) driver.refuse(breachOf("sessions", limits.sessions));
       else void welcome(driver, info, options);
     };
     const driver = new Driver(link, { role: "acceptor", dispatcher, onHello, ...given });
     drivers.add(driver);
+    if (options.onRoot !== undefined) void announce(driver, options.onRoot, options);
     void driver.closed.then(() => drivers.delete(driver));
   };
   if (typeof target === "string" || target instanceof URL) {
@@ -64,6 +78,22 @@ export async function serveWith<Types extends MethodTypes>(
   }
   onLink(target);
   return new Server({ url: target.name, close: async () => {} }, drivers);
+}
+
+async function announce(
+  driver: Driver,
+  onRoot: NonNullable<ServeOptions["onRoot"]>,
+  { onHandlerError }: ServeOptions,
+): Promise<void> {
+  const root = await driver.established.catch(() => undefined);
+  if (root === undefined) return;
+  try {
+    await onRoot(Connection.of(root));
+  } catch (error) {
+    if (onHandlerError === undefined) console.error("roam: onRoot failed:", error);
+    else onHandlerError(error, undefined);
+    await driver.close();
+  }
 }
 
 async function welcome(driver: Driver, info: LinkInfo, { onSession, onHandlerError }: ServeOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Cut, Driver } from "../driver/driver.ts";
+import { explanationOf } from "../explanation.ts";
 import { Session } from "./session.ts";
 
 /** What listens at an address. */
@@ -12,6 +13,7 @@ export interface Listener {
 export class Server implements AsyncDisposable {
   readonly #listener: Listener;
   readonly #drivers: Set<Driver>;
+  #isListening = true;
 
   constructor(listener: Listener, drivers: Set<Driver>) {
     this.#listener = listener;
@@ -23,6 +25,14 @@ export class Server implements AsyncDisposable {
     return this.#listener.url;
   }
 
+  /** What {@link explain} says of it. */
+  explain(): string {
+    return explanationOf(
+      { kind: "server", url: this.url, sessions: this.#drivers.size, isListening: this.#isListening },
+      0,
+    );
+  }
+
   /** The sessions that are alive. */
   get sessions(): Session[] {
     return [...this.#drivers].map(Session.of);
@@ -30,6 +40,7 @@ export class Server implements AsyncDisposable {
 
   /** Stops listening and ends every session at once. Resolves when all links are over. Idempotent. */
   async close(): Promise<void> {
+    this.#isListening = false;
     const listening = this.#listener.close();
     await Promise.all([...this.#drivers].map((driver) => driver.close()));
     await listening;
@@ -43,6 +54,7 @@ export class Server implements AsyncDisposable {
    * process.once("SIGTERM", () => server.drain({ timeoutMs: 10_000 }));
    */
   async drain({ timeoutMs }: { timeoutMs: number }): Promise<Cut> {
+    this.#isListening = false;
     const listening = this.#listener.close();
     const cuts = await Promise.all([...this.#drivers].map((driver) => driver.drain(timeoutMs)));
     await listening;

@@ -1,4 +1,6 @@
+import type { Connection } from "../driver/connection.ts";
 import type { DriverOptions } from "../driver/driver.ts";
+import { checkHello } from "../driver/outgoing-metadata.ts";
 import { type Policy, policyOf } from "../limits.ts";
 import type { HandlerObserver } from "./handlers.ts";
 import { IncomingConnection } from "./incoming-connection.ts";
@@ -23,17 +25,23 @@ export interface SessionOptions extends Pick<DriverOptions, "keepalive" | "inspe
 export function driverOptionsOf(options: SessionOptions) {
   const { keepalive, inspect, clock, onConnection } = options;
   const onOpen: DriverOptions["onOpen"] =
-    onConnection === undefined
-      ? undefined
-      : (connection) => void decide(new IncomingConnection(connection, options), onConnection, options);
-  return { policy: policyOf(options), metadata: metadataOf(options.metadata), keepalive, inspect, clock, onOpen };
+    onConnection === undefined ? undefined : (connection) => void decide(connection, onConnection, options);
+  const policy = policyOf(options);
+  const metadata = metadataOf(options.metadata);
+  checkHello(metadata, policy.limits);
+  return { policy, metadata, keepalive, inspect, clock, onOpen };
 }
 
 async function decide(
-  incoming: IncomingConnection,
+  connection: Connection,
   hook: NonNullable<SessionOptions["onConnection"]>,
-  { onHandlerError }: HandlerObserver,
+  options: HandlerObserver,
 ): Promise<void> {
+  // Behind the step in which Open came: what the hook decides holds at once, and it can call back.
+  await undefined;
+  if (connection.state !== "deciding") return;
+  const { onHandlerError } = options;
+  const incoming = new IncomingConnection(connection, options);
   try {
     await hook(incoming);
   } catch (error) {

@@ -4,16 +4,16 @@ import type { Metadata } from "../wire/index.ts";
 import { type Client, type ClientOptions, clientOf } from "./client.ts";
 import { Connection } from "./connection.ts";
 import type { MethodTypes, Service } from "./definition.ts";
-import { dispatcherOf, type HandlerObserver, type Handlers } from "./handlers.ts";
+import { type HandlerObserver, type Served, servedBy } from "./handlers.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
-export interface OpenOptions<Served extends MethodTypes = MethodTypes> extends ClientOptions, HandlerObserver {
+export interface OpenOptions<Answered extends MethodTypes = MethodTypes> extends ClientOptions, HandlerObserver {
   /** Seen by the other side's accept hook. */
   readonly metadata?: MetadataInit | undefined;
   /** What we announce for this connection: our half of its ids (default `odd`), and the calls we take at a time. */
   readonly settings?: { readonly parity?: Parity; readonly maxConcurrentRequests?: number } | undefined;
   /** What this side answers on the connection. */
-  readonly serve?: readonly [Service<Served>, NoInfer<Handlers<Served>>] | undefined;
+  readonly serve?: Served<Answered> | undefined;
   /** Gives up waiting for the verdict. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,15 +65,15 @@ export class Session implements AsyncDisposable {
    * @throws {ConnectionEndedError} when the session ends first
    * @throws {LimitError} when there are too many
    */
-  async open<Types extends MethodTypes, Served extends MethodTypes = MethodTypes>(
+  async open<Types extends MethodTypes, Answered extends MethodTypes = MethodTypes>(
     service: Service<Types>,
-    options: OpenOptions<Served> = {},
+    options: OpenOptions<Answered> = {},
   ): Promise<Client<Types>> {
     const { settings, serve, signal, metadata } = options;
     signal?.throwIfAborted();
     const { requestsInFlight } = this.#driver.policy.limits;
     const { parity = "odd", maxConcurrentRequests = requestsInFlight } = settings ?? {};
-    const dispatcher = serve === undefined ? null : dispatcherOf(serve[0], serve[1], options);
+    const dispatcher = servedBy(service, serve, options);
     const connection = this.#driver.open({ parity, maxConcurrentRequests }, metadataOf(metadata), dispatcher);
     const giveUp = () => connection.close();
     signal?.addEventListener("abort", giveUp);

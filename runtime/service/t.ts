@@ -1,13 +1,29 @@
 import type { Rx } from "../driver/rx.ts";
 import type { Tx } from "../driver/tx.ts";
-import type { AnySchema, ChannelSchema, Schema } from "../wire/schema.ts";
+import type {
+  AnySchema,
+  ArraySchema,
+  ChannelSchema,
+  Infer,
+  ListSchema,
+  MapSchema,
+  Schema,
+  SetSchema,
+} from "../wire/schema.ts";
 import * as wire from "../wire/schema.ts";
 import type { MethodType } from "./definition.ts";
+import type { InCollection, InResult, NoChannel } from "./placement.ts";
 
 /** How a channel is set up. */
 export interface ChannelOptions {
   /** Items that may be sent before the first grant: 0 to 4294967295, default 16. Both sides must agree on it. */
   readonly credit?: number;
+}
+
+/** What callers may know of a method beside its types; it does not travel. */
+export interface MethodOptions {
+  /** Calling it twice does no more than calling it once: `retry` may. Not for methods with channels. */
+  readonly idempotent?: boolean;
 }
 
 function rx<T>(element: Schema<T>, options: ChannelOptions = {}): ChannelSchema<T, "rx", Rx<T>> {
@@ -18,19 +34,40 @@ function tx<T>(element: Schema<T>, options: ChannelOptions = {}): ChannelSchema<
   return wire.channel("tx", element, options.credit);
 }
 
+function list<T>(element: Schema<T> & NoChannel<T, InCollection>): ListSchema<T> {
+  return wire.list(element);
+}
+
+function array<T>(element: Schema<T> & NoChannel<T, InCollection>, length: number): ArraySchema<T> {
+  return wire.array(element, length);
+}
+
+function map<K, V>(
+  key: Schema<K> & NoChannel<K, InCollection>,
+  value: Schema<V> & NoChannel<V, InCollection>,
+): MapSchema<K, V> {
+  return wire.map(key, value);
+}
+
+function set<T>(element: Schema<T> & NoChannel<T, InCollection>): SetSchema<T> {
+  return wire.set(element);
+}
+
 function method<const Args extends readonly AnySchema[], Ok extends AnySchema>(
   args: Args,
-  ok: Ok,
+  ok: Ok & NoChannel<Infer<Ok>, InResult>,
+  { idempotent = false }: MethodOptions = {},
 ): MethodType<Args, Ok, null> {
-  return { args, ok, err: null };
+  return { args, ok, err: null, idempotent };
 }
 
 function fallible<const Args extends readonly AnySchema[], Ok extends AnySchema, Err extends AnySchema>(
   args: Args,
-  ok: Ok,
-  err: Err,
+  ok: Ok & NoChannel<Infer<Ok>, InResult>,
+  err: Err & NoChannel<Infer<Err>, InResult>,
+  { idempotent = false }: MethodOptions = {},
 ): MethodType<Args, Ok, Err> {
-  return { args, ok, err };
+  return { args, ok, err, idempotent };
 }
 
 /**
@@ -57,11 +94,11 @@ export const t = {
   string: wire.string,
   bytes: wire.bytes,
   unit: wire.unit,
-  list: wire.list,
+  list,
   option: wire.option,
-  array: wire.array,
-  map: wire.map,
-  set: wire.set,
+  array,
+  map,
+  set,
   tuple: wire.tuple,
   struct: wire.struct,
   enum: wire.enumeration,

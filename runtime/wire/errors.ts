@@ -1,6 +1,9 @@
 // Errors of the wire layer. Payloads may hold secrets, so no message ever quotes a byte, a character or a value
 // of the payload: it says what was expected, where, and in general words what stood there.
 
+/** Limits of a message that its receiver chooses. */
+export type NamedLimit = "metadataEntries" | "metadataBytes" | "channelsPerCall";
+
 /**
  * Bytes that do not decode. `offset` counts bytes from the start of the reader's input; `path` leads to the value
  * (`args.0.points[3].x`, "" at the top). Also says so when a limit is passed.
@@ -11,13 +14,16 @@ export class DecodeError extends Error {
   readonly expected: string;
   readonly found: string;
   readonly offset: number;
+  /** Which of the reader's limits was passed, if it was one that has a name. */
+  readonly limit: NamedLimit | undefined;
   path = "";
 
-  constructor(expected: string, offset: number, found: string) {
+  constructor(expected: string, offset: number, found: string, limit?: NamedLimit) {
     super(`expected ${expected} at byte ${offset}, found ${found}`);
     this.expected = expected;
     this.offset = offset;
     this.found = found;
+    this.limit = limit;
   }
 
   /** Puts one more segment in front of the path, while the error travels up. */

@@ -1,4 +1,4 @@
-import { within } from "./errors.ts";
+import { DecodeError, within } from "./errors.ts";
 import { CHANNEL_BODY, type ConnectionSettings, type Message, PAYLOAD, REQUEST_BODY } from "./message.ts";
 import { DEFAULT_METADATA_LIMITS, decodeMetadata, type MetadataLimits } from "./metadata.ts";
 import { Reader } from "./reader.ts";
@@ -133,8 +133,7 @@ function decodeChannelIds(reader: Reader, limit: number): readonly number[] {
   const count = reader.count(1, "a list of channels");
   if (count === 0) return NO_CHANNELS;
   if (count > limit) {
-    reader.offset = start;
-    throw reader.error(`at most ${limit} channels`, `${count}`);
+    throw new DecodeError(`at most ${limit} channels`, start, `${count}`, "channelsPerCall");
   }
   const ids: number[] = [];
   try {

@@ -1,4 +1,4 @@
-import { describe, EncodeError, within } from "./errors.ts";
+import { DecodeError, describe, EncodeError, within } from "./errors.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -67,7 +67,10 @@ export function encodeMetadata(
 export function decodeMetadata(reader: Reader, limits: MetadataLimits = DEFAULT_METADATA_LIMITS): Metadata {
   const count = reader.count(MIN_ENTRY_SIZE, "metadata");
   if (count === 0) return emptyMetadata;
-  if (count > limits.entries) throw reader.error(`metadata of at most ${limits.entries} entries`, `${count} entries`);
+  if (count > limits.entries) {
+    const expected = `metadata of at most ${limits.entries} entries`;
+    throw new DecodeError(expected, reader.offset, `${count} entries`, "metadataEntries");
+  }
   const start = reader.offset;
   const metadata: MetadataEntry[] = [];
   try {
@@ -75,7 +78,8 @@ export function decodeMetadata(reader: Reader, limits: MetadataLimits = DEFAULT_
       metadata.push({ key: reader.string("a key"), value: decodeValue(reader), flags: reader.varint64() });
       const size = reader.offset - start;
       if (size > limits.bytes) {
-        throw reader.error(`metadata of at most ${limits.bytes} bytes`, `${size} bytes after ${i + 1} entries`);
+        const found = `${size} bytes after ${i + 1} entries`;
+        throw new DecodeError(`metadata of at most ${limits.bytes} bytes`, reader.offset, found, "metadataBytes");
       }
     }
   } catch (error) {

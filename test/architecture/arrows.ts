@@ -11,25 +11,52 @@ interface Part {
   readonly packages: readonly string[];
 }
 
-type PartName = "machines" | "wire" | "leaves" | "link" | "driver" | "service" | "face" | "cli" | "inspect";
+type PartName =
+  | "machines"
+  | "wire"
+  | "leaves"
+  | "link"
+  | "driver"
+  | "service"
+  | "interceptors"
+  | "opentelemetry"
+  | "face"
+  | "rxjs"
+  | "cli"
+  | "inspect";
 
 /** The house, from the ground up: what is not listed is not allowed. */
 const PARTS: Readonly<Record<PartName, Part>> = {
   machines: { files: /^machines\//, parts: [], packages: ["xstate"] },
   wire: { files: /^runtime\/wire\//, parts: [], packages: ["@noble/hashes"] },
-  leaves: { files: /^runtime\/(errors|limits|deferred)\.ts$/, parts: ["machines", "wire"], packages: [] },
-  link: { files: /^runtime\/link\//, parts: ["leaves"], packages: ["node:"] },
+  leaves: {
+    files: /^runtime\/(errors|explanation|limits|limit-notes|deferred)(\.ts$|\/)/,
+    parts: ["machines", "wire"],
+    packages: [],
+  },
+  link: { files: /^runtime\/link\//, parts: ["leaves"], packages: ["node:", "ws"] },
   driver: { files: /^runtime\/driver\//, parts: ["machines", "wire", "leaves", "link"], packages: ["xstate"] },
   service: {
     files: /^runtime\/service\//,
     parts: ["machines", "wire", "leaves", "link", "driver"],
     packages: ["xstate"],
   },
-  face: {
-    files: /^runtime\/(public|index|browser)\.ts$/,
-    parts: ["machines", "wire", "leaves", "link", "driver", "service"],
+  interceptors: {
+    files: /^runtime\/interceptors\/[^/]*$/,
+    parts: ["wire", "leaves", "driver", "service"],
     packages: [],
   },
+  opentelemetry: {
+    files: /^runtime\/(opentelemetry\.ts$|interceptors\/opentelemetry\/)/,
+    parts: ["wire", "leaves", "service"],
+    packages: ["@opentelemetry/api"],
+  },
+  face: {
+    files: /^runtime\/(public|index|browser)\.ts$/,
+    parts: ["machines", "wire", "leaves", "link", "driver", "service", "interceptors"],
+    packages: [],
+  },
+  rxjs: { files: /^runtime\/rxjs(\.ts$|\/)/, parts: ["face"], packages: ["rxjs"] },
   cli: {
     files: /^runtime\/cli\//,
     parts: ["machines", "wire", "leaves", "link", "driver", "service", "face"],
@@ -72,7 +99,7 @@ export function waysToNode(sources: Sources, entry: string): string[] {
     const path = way.at(-1) ?? entry;
     for (const specifier of importsOf(sources.get(path) ?? "")) {
       const target = isRelative(specifier) ? resolve(path, specifier) : specifier;
-      if (target.startsWith("node:")) ways.push([...way, target].join(" -> "));
+      if (target.startsWith("node:") || target === "ws") ways.push([...way, target].join(" -> "));
       else if (sources.has(target) && !seen.has(target)) {
         seen.add(target);
         next.push([...way, target]);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { channel, t } from "../../runtime/index.ts";
+import { Call } from "../../runtime/service/call.ts";
+import { tuple, u8 } from "../../runtime/wire/index.ts";
 import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
+import { items } from "./random-calls.ts";
+import { Testbed } from "./testbed.ts";
 
 async function generated({ testbed }: Meeting, count: number): Promise<number> {
   const [tx, rx] = channel(t.i32);
@@ -47,6 +51,63 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
     expectQuiet(meeting);
   });
 
+  it("[rpc.channel.discovery] transform", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    const [tx, input] = channel(t.string);
+    const [output, rx] = channel(t.string);
+    const words = Array.from({ length: 60 }, (_, i) => `w${i}`);
+    const theirs = meeting.rust.ask(`transform ${words.join(" ")}`);
+    const ours = Promise.all([meeting.testbed.transform(input, output), items(rx)]);
+    for (const word of words) await tx.send(word);
+    await tx.close();
+    expect(await Promise.all([ours, theirs])).toEqual([[undefined, words], words]);
+    expectQuiet(meeting);
+  });
+
+  it("[rpc.unknown-method] unknown method", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    // Rust serves Testbed, not Odds.
+    const ours = expect(meeting.odds.letter("x")).rejects.toMatchObject({ code: "unknown-method" });
+    expect(await meeting.rust.ask("unknown")).toBe("0101");
+    await ours;
+    expectQuiet(meeting);
+  });
+
+  it("invalid payload", async () => {
+    const meeting = await meet(setting, { serve: "testbed" });
+    const echo = Testbed.methods.get("echo");
+    if (echo === undefined) throw new TypeError("no echo");
+    const call = Call.start(meeting.root, { ...echo, args: tuple([u8]) }, [0xff], {});
+    const ours = expect(call).rejects.toMatchObject({ code: "invalid-payload" });
+    expect(await meeting.rust.ask("invalid")).toBe("0102");
+    await ours;
+    expectQuiet(meeting);
+  });
+
+  it("early close, and Items ahead of their Call", async () => {
+    const meeting = await meet(setting, { serve: "testbed", rust: ["--serve", "odds"] });
+    const [tx, rx] = channel(t.u32);
+    const theirs = meeting.rust.ask("early 5");
+    const ours = meeting.odds.takes(5, rx);
+    await tx.send(42);
+    await tx.close();
+    expect(await Promise.all([ours, theirs])).toEqual([42, "0014"]);
+    expectQuiet(meeting);
+  });
+
+  it("[rpc.channel.reset] reset on our side leaves their stream alone", async () => {
+    const meeting = await meet(setting, { serve: "testbed", rust: ["--serve", "odds"] });
+    const [tx, rx] = channel(t.u32);
+    const call = meeting.odds.endless(tx);
+    const theirs = meeting.rust.ask("generate 200");
+    for await (const number of rx) if (number === 20) break;
+    expect(await theirs).toHaveLength(200);
+    call.cancel();
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    await meeting.transcript.until(/^< Response \d+ 0103/);
+    expectQuiet(meeting);
+  });
+
   it("[rpc.pipelining] 1,000 pipelined", async () => {
     const meeting = await meet(setting, { serve: "testbed", limits: { requestsInFlight: 32 } });
     const words = Array.from({ length: 1_000 }, (_, i) => `m${i}`);
@@ -58,6 +119,12 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
   it("calls from inside a handler back to the caller", async () => {
     const meeting = await meet(setting, { serve: "testbed", rust: ["--serve", "odds"] });
     expect(await meeting.odds.calls_back(20)).toBe(20);
+    expectQuiet(meeting);
+  });
+
+  it("calls from inside a handler of ours back to the caller", async () => {
+    const meeting = await meet(setting, { serve: "odds" });
+    expect(await meeting.rust.ask("calls-back 20")).toBe("20");
     expectQuiet(meeting);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callOf, cancelOf, frames, grantOf, itemOf, closeOf, resetOf } from "./frames.ts";
+import { callOf, cancelOf, closeOf, frames, grantOf, itemOf, resetOf } from "./frames.ts";
 import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
 import { Odds } from "./odds.ts";
 import { Testbed } from "./testbed.ts";

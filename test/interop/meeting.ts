@@ -2,10 +2,10 @@ import { rm } from "node:fs/promises";
 import { expect, onTestFinished } from "vitest";
 import type { Connection } from "../../runtime/driver/connection.ts";
 import { Driver, type DriverOptions } from "../../runtime/driver/driver.ts";
-import type { Client, Link, Profile } from "../../runtime/index.ts";
-import { type Limits, policyOf } from "../../runtime/limits.ts";
+import { type Client, type Link, Session, type SessionOptions } from "../../runtime/index.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { dispatcherOf } from "../../runtime/service/handlers.ts";
+import { driverOptionsOf } from "../../runtime/service/session-options.ts";
 import { frames, hello, helloYourself } from "./frames.ts";
 import { Odds } from "./odds.ts";
 import { oddsHandlers } from "./odds-handlers.ts";
@@ -27,26 +27,25 @@ export const SETTINGS: readonly Setting[] = TRANSPORTS.flatMap((transport) => [
   { name: `${transport.name}, we accept`, transport, weInitiate: false },
 ]);
 
-export interface MeetingOptions extends Pick<DriverOptions, "keepalive" | "onOpen"> {
+export interface MeetingOptions extends Pick<SessionOptions, "keepalive" | "onConnection" | "profile" | "limits"> {
   /** Further flags of the Rust peer. */
   readonly rust?: readonly string[];
   /** What we serve. Default nothing. */
   readonly serve?: "testbed" | "odds";
-  readonly profile?: Profile;
-  readonly limits?: Partial<Limits>;
 }
 
 /** One session between us and the live peer. It ends with its test. */
 export interface Meeting {
   readonly rust: RustPeer;
   readonly driver: Driver;
+  readonly session: Session;
   readonly root: Connection;
   readonly transcript: Transcript;
   readonly testbed: Client<typeof Testbed.types>;
   readonly odds: Client<typeof Odds.types>;
 }
 
-export function dispatcher(service: MeetingOptions["serve"]): DriverOptions["dispatcher"] {
+function dispatcher(service: MeetingOptions["serve"]): DriverOptions["dispatcher"] {
   const quiet = { onHandlerError: () => {} };
   if (service === "testbed") return dispatcherOf(Testbed, testbedHandlers, quiet);
   return service === "odds" ? dispatcherOf(Odds, oddsHandlers, quiet) : null;
@@ -78,15 +77,13 @@ async function joined({ transport, weInitiate }: Setting, flags: readonly string
 
 /** Starts a Rust peer and shakes hands with it; by hand, through the link of the crate, where it runs with `--raw`. */
 export async function meet(setting: Setting, options: MeetingOptions = {}): Promise<Meeting> {
-  const { rust: flags = [], serve, profile, limits, keepalive, onOpen } = options;
+  const { rust: flags = [], serve, ...session } = options;
   const [rust, link] = await joined(setting, flags);
   const transcript = new Transcript();
   const driver = new Driver(recorded(link, transcript), {
     role: setting.weInitiate ? "initiator" : "acceptor",
-    policy: policyOf({ profile, limits }),
     dispatcher: dispatcher(serve),
-    keepalive,
-    onOpen,
+    ...driverOptionsOf({ ...session, onHandlerError: () => {} }),
   });
   onTestFinished(async () => {
     await driver.close();
@@ -97,6 +94,7 @@ export async function meet(setting: Setting, options: MeetingOptions = {}): Prom
   return {
     rust,
     driver,
+    session: Session.of(driver),
     root,
     transcript,
     testbed: clientOf(root, Testbed),

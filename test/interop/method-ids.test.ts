@@ -49,8 +49,8 @@ function ret(name: string): ReturnType {
   return name.startsWith("Result<") ? "result" : rustType(name);
 }
 
-describe("[rpc.method-id] the ids that Rust computes", () => {
-  it.each([Testbed, Odds, HTTPServer2])("of the service $name are ours", ({ name, methods }) => {
+describe("the ids that Rust computes", () => {
+  it.each([Testbed, Odds, HTTPServer2])("[rpc.method-id] of the service $name are ours", ({ name, methods }) => {
     const theirs = described.filter(({ service }) => service === name);
     expect([...methods.values()].map(({ name, id }) => [name, `0x${id.toString(16).padStart(16, "0")}`])).toEqual(
       theirs.map(({ method, id }) => [method, id]),
@@ -62,7 +62,7 @@ describe("[rpc.method-id] the ids that Rust computes", () => {
     const id = methodId(textOf(line, "service"), textOf(line, "method"), args, ret(textOf(line, "ret")));
     expect(`0x${id.toString(16).padStart(16, "0")}`).toBe(line.id);
   };
-  it.each(computed.filter(isNoGap))("of ($args) → $ret are ours", isOurs);
+  it.each(computed.filter(isNoGap))("[rpc.method-id] of ($args) → $ret are ours", isOurs);
   it.fails.each(computed.filter(isGap))("of ($args) → $ret are not ours yet", isOurs);
 });
 

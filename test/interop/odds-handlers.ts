@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Handlers, Tx } from "../../runtime/index.ts";
 import type { Chain, Odds } from "./odds.ts";
+import { Testbed } from "./testbed.ts";
 
 async function count(upTo: number, output: Tx<number>): Promise<void> {
   for (let i = 0; i < upTo; i++) await output.send(i);
@@ -83,7 +84,13 @@ export const oddsHandlers: Handlers<typeof Odds.types> = {
   vanishes() {
     throw new Error("as asked");
   },
-  calls_back: () => 0,
+  async calls_back(times, { connection }) {
+    const caller = connection.client(Testbed);
+    let matched = 0;
+    for (let i = 0; i < times; i++) matched += (await caller.echo(`back ${i}`)) === `back ${i}` ? 1 : 0;
+    await caller.close();
+    return matched;
+  },
   async takes(count, input) {
     let sum = 0;
     if (count === 0) return 0;

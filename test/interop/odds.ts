@@ -27,8 +27,8 @@ export const form: Schema<Form> = t.enum({
   Recursive: t.lazy(() => form),
 });
 export const pair = t.tuple([t.i32, t.string]);
-export const triple = t.array(t.u16, 3);
-export const scalars = t.struct({
+const triple = t.array(t.u16, 3);
+const scalars = t.struct({
   flag: t.bool,
   a: t.u8,
   b: t.u16,

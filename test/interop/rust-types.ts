@@ -29,7 +29,7 @@ const twins: AnySchema = t.tuple([t.lazy((): AnySchema => twin), t.lazy((): AnyS
 const twin: AnySchema = t.struct({ both: t.option(t.lazy((): AnySchema => twins)) });
 
 /** Our schema for every type that the vectors name, by its Rust name. */
-export const RUST_TYPES: Readonly<Record<string, AnySchema>> = {
+const RUST_TYPES: Readonly<Record<string, AnySchema>> = {
   bool: t.bool,
   u8: t.u8,
   u16: t.u16,

@@ -9,9 +9,10 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const tcp = SETTINGS.filter(({ transport }) => transport.name === "tcp");
 
 it.each(tcp)(
-  `$name: ${CALLS} calls and streams each way at once, ${IN_FLIGHT} in flight (SEED=${SEED})`,
+  `$name: ${CALLS} calls and streams each way at once, ${IN_FLIGHT} in flight`,
   { timeout: 120_000 },
   async (setting) => {
+    console.info(`SEED=${SEED}`);
     // On one thread, Rust does not lose items by itself (D-R31).
     const meeting = await meet(setting, { serve: "testbed", rust: ["--single"] });
     const [theirs] = await Promise.all([
@@ -54,4 +55,24 @@ it("D-R31: on many threads, Rust can lose what comes while a handler begins", { 
   console.info(`D-R31: of 8,000 streams, Rust lost items in ${lost} and never ended ${stuck}`);
   await expect.poll(() => meeting.driver.snapshot().context.requests).toBe(0);
   expectQuiet(meeting);
+});
+
+it("D-R10: with 64 of ours and 256 of theirs in flight, either all is answered or a timeout ends the wait", {
+  timeout: 60_000,
+}, async () => {
+  const [setting] = tcp;
+  if (setting === undefined) throw new TypeError("no tcp");
+  const meeting = await meet(setting, { serve: "testbed", rust: ["--single"] });
+  const deadline = AbortSignal.timeout(20_000);
+  const stuck = new Promise<string>((resolve) => deadline.addEventListener("abort", () => resolve("stuck")));
+  const both = Promise.all([
+    meeting.rust.askRecord(`storm ${SEED} 3000 256`),
+    callAll(meeting, randomCalls(SEED, 3_000), 64),
+  ]);
+  const outcome = await Promise.race([both.then(([theirs]) => `${theirs.failures} failures`), stuck]);
+  console.info(`D-R10: 3,000 calls each way with 64 and 256 in flight: ${outcome}`);
+  expect(["0 failures", "stuck"]).toContain(outcome);
+  both.catch(() => {});
+  await meeting.driver.close();
+  expect(meeting.driver.snapshot().context).toMatchObject({ requests: 0, channels: 0 });
 });

@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Link } from "../../runtime/index.ts";
-import { dialTcp, listenTcp } from "../../runtime/link/tcp.ts";
-import { dialUnix, listenUnix } from "../../runtime/link/unix.ts";
+import { dialUrl, listenAtUrl } from "../../runtime/link/addresses-node.ts";
 
 /** Somewhere we listen. */
 export interface Listening {
@@ -22,25 +21,26 @@ export interface Transport {
   listen(onLink: (link: Link) => void): Promise<Listening>;
 }
 
-const tcp: Transport = {
-  name: "tcp",
+const onPort = (name: "tcp" | "ws"): Transport => ({
+  name,
   free: () => "127.0.0.1:0",
-  dial: (address) => dialTcp({ port: Number(address.split(":")[1]) }),
+  dial: (address) => dialUrl(new URL(`${name}://${address}`), {}),
   async listen(onLink) {
-    const { port, close } = await listenTcp({ onLink });
-    return { address: `127.0.0.1:${port}`, close };
+    const { url, close } = await listenAtUrl(new URL(`${name}://127.0.0.1:0`), { onLink });
+    return { address: new URL(url).host, close };
   },
-};
+});
 
 const unix: Transport = {
   name: "unix",
   free: () => join(tmpdir(), `roam-${randomUUID()}.sock`),
-  dial: (path) => dialUnix({ path }),
+  dial: (path) => dialUrl(new URL(`unix://${path}`), {}),
   async listen(onLink) {
-    const { path, close } = await listenUnix({ path: unix.free(), onLink });
-    return { address: path, close };
+    const address = unix.free();
+    const { close } = await listenAtUrl(new URL(`unix://${address}`), { onLink });
+    return { address, close };
   },
 };
 
-/** Every link that both sides have. WebSocket is one more line, as soon as runtime/link has it. */
-export const TRANSPORTS: readonly Transport[] = [tcp, unix];
+/** Every link that both sides have. */
+export const TRANSPORTS: readonly Transport[] = [onPort("tcp"), onPort("ws"), unix];

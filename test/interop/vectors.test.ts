@@ -8,20 +8,23 @@ import { rustType } from "./rust-types.ts";
 // What roam 7.3.0 wrote (`regenerate.sh` writes the files anew); these tests need no cargo.
 
 describe("values that Rust encoded", () => {
-  it.each(grouped(vectors("values"), (line) => textOf(line, "type")))("%s: are what they were, and encode to the same bytes", (name, lines) => {
-    const schema = rustType(name);
-    for (const line of lines) {
-      const value: unknown = decoded(schema, hex(textOf(line, "bytes")));
-      expect(plain(value)).toEqual(line.value);
-      expect(toHex(encoded(schema, value))).toBe(line.bytes);
-    }
-  });
+  it.each(grouped(vectors("values"), (line) => textOf(line, "type")))(
+    "%s: are what they were, and encode to the same bytes",
+    (name, lines) => {
+      const schema = rustType(name);
+      for (const line of lines) {
+        const value: unknown = decoded(schema, hex(textOf(line, "bytes")));
+        expect(plain(value)).toEqual(line.value);
+        expect(toHex(encoded(schema, value))).toBe(line.bytes);
+      }
+    },
+  );
 });
 
-describe("messages that Rust encoded", () => {
+describe("[session.message.payloads] messages that Rust encoded", () => {
   const kinds = grouped(vectors("messages"), ({ message }) => (isRecord(message) ? message.kind : undefined));
 
-  it("[session.message.payloads] are of all sixteen kinds", () => {
+  it("are of all sixteen kinds", () => {
     expect(kinds.length).toBe(16);
   });
 

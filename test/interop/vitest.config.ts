@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import MatrixReport from "./matrix-report.ts";
 
 // The tests against the live Rust peer: `vitest run --config test/interop/vitest.config.ts`. They need cargo.
 export default defineConfig({
@@ -8,6 +9,10 @@ export default defineConfig({
     include: ["test/interop/**/*.rust.test.ts"],
     globalSetup: ["test/interop/build-peer.ts"],
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
+    silent: "passed-only",
+    reporters: ["default", "json", new MatrixReport()],
+    outputFile: { json: "dist/interop-report.json" },
   },
 });

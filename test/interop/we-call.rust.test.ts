@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CallFailedError, channel, ConnectionEndedError, defineService, t } from "../../runtime/index.ts";
+import { CallFailedError, ConnectionEndedError, channel, defineService, t } from "../../runtime/index.ts";
 import { Call } from "../../runtime/service/call.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { tuple, u8 } from "../../runtime/wire/index.ts";

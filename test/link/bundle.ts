@@ -1,12 +1,17 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
-/** Bundles a module of these tests, with all that it imports, for a Node that knows no TypeScript. Gives its path. */
-export async function bundle(name: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "roam-bundle-"));
+/** A module of these tests in one file. */
+export interface Bundle {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Bundles a module of these tests, with all that it imports, for a Node that knows no TypeScript. */
+export async function bundle(name: string): Promise<Bundle> {
   const output = await build({
     configFile: false,
     logLevel: "error",
@@ -18,9 +23,10 @@ export async function bundle(name: string): Promise<string> {
     },
   });
   const chunks = "output" in output ? output.output : [];
-  const code = chunks.find((chunk) => chunk.type === "chunk")?.code;
+  const [code] = chunks.flatMap((chunk) => (chunk.type === "chunk" ? [chunk.code] : []));
   if (code === undefined) throw new Error(`${name}: nothing was bundled`);
+  const folder = await mkdtemp(join(tmpdir(), "roam-bundle-"));
   const path = join(folder, "bundle.mjs");
   await writeFile(path, code);
-  return path;
+  return { path, remove: () => rm(folder, { recursive: true }) };
 }

@@ -5,7 +5,7 @@ import { FrameWriter } from "../../runtime/link/frame-writer.ts";
 import { drain, patterned, same } from "./recorder.ts";
 
 describe("the frame writer", () => {
-  it("[transport.stream] puts the payloads of one turn into one chunk", async () => {
+  it("puts the payloads of one turn into one chunk", async () => {
     const flushes: (readonly Uint8Array[])[] = [];
     const writer = new FrameWriter((chunks) => flushes.push(chunks));
     for (let i = 0; i < 30; i++) writer.push(patterned(20, i));

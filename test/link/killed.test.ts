@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listenAtUrl, urlOf } from "../../runtime/link/addresses-node.ts";
 import type { Link } from "../../runtime/link/link.ts";
-import { bundle } from "./bundle.ts";
+import { type Bundle, bundle } from "./bundle.ts";
 import { record, turns } from "./recorder.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -14,10 +14,11 @@ afterEach(async () => {
 });
 
 describe("a link whose other process is killed", () => {
-  let script = "";
+  let script: Bundle | undefined;
   beforeAll(async () => {
     script = await bundle("killed-peer.ts");
   });
+  afterAll(() => script?.remove());
 
   it.each([
     ["tcp", "tcp://127.0.0.1:0"],
@@ -30,11 +31,12 @@ describe("a link whose other process is killed", () => {
     });
     const listener = await listenAtUrl(urlOf(address), { onLink });
     cleanups.push(() => listener.close());
-    const child = spawn(process.execPath, [script, listener.url], { stdio: ["ignore", "ignore", "inherit"] });
+    const child = spawn(process.execPath, [script?.path ?? "", listener.url], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
     cleanups.push(() => child.kill("SIGKILL"));
     const link = await accepted;
     cleanups.push(() => link.destroy());
-    // It waits for room, so that it is killed in the middle of a payload.
     const seen = record(link, () => {
       if (seen.payloads.length === 5) link.pause();
     });
@@ -47,7 +49,7 @@ describe("a link whose other process is killed", () => {
     await seen.end();
     await turns(2);
     expect([seen.ends, seen.late]).toEqual([1, 0]);
-    expect(["lost", "truncated"]).toContain(seen.error?.code);
-    if (kind === "ws") expect(seen.error?.code).toBe("lost");
+    // The system ends the stream of a process that it kills; whether that is inside a payload is chance.
+    expect(kind === "ws" ? ["lost"] : ["lost", "truncated", undefined]).toContain(seen.error?.code);
   });
 });

@@ -1,8 +1,6 @@
-import { Worker } from "node:worker_threads";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { portLink } from "../../runtime/link/message-port.ts";
-import { bundle } from "./bundle.ts";
-import { patterned, record, same, turns } from "./recorder.ts";
+import { patterned, record, turns } from "./recorder.ts";
 
 const cleanups: (() => unknown)[] = [];
 
@@ -83,6 +81,38 @@ describe("a port link", () => {
     expect(lengths(sent)).toEqual([...Array.from({ length: 5 }, () => "100000 bytes"), 0]);
   });
 
+  it("[link.rx.eof] closes its port, and leaves no timer, once both sides have ended", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    cleanups.push(() => vi.useRealTimers());
+    const { link, port, sent } = raw();
+    let isClosed = false;
+    port.addEventListener("close", () => {
+      isClosed = true;
+    });
+    const seen = record(link);
+    for (let i = 0; i < 4; i++) link.send(patterned(100_000));
+    port.postMessage(0);
+    await seen.end();
+    expect([vi.getTimerCount(), isClosed]).toEqual([1, false]);
+    port.postMessage(300_192);
+    await until(() => isClosed);
+    expect([lengths(sent).at(-1), vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it("does not wait for ever for a counterpart that has ended and takes nothing", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    cleanups.push(() => vi.useRealTimers());
+    const { link, port } = raw();
+    const gone = new Promise((resolve) => port.addEventListener("close", resolve));
+    const seen = record(link);
+    for (let i = 0; i < 4; i++) link.send(patterned(100_000));
+    port.postMessage(0);
+    await seen.end();
+    vi.advanceTimersByTime(5_000);
+    await gone;
+    expect(seen.errors).toEqual([undefined]);
+  });
+
   it.each([
     ["text", "hello"],
     ["an object", { type: "webpackOk" }],
@@ -143,56 +173,6 @@ describe("a port link", () => {
     await turns(1);
     expect(seen.ends).toBe(0);
     worker.dispatchEvent(new Event("error"));
-    expect(seen.error?.code).toBe("lost");
-  });
-});
-
-describe("a port link to a worker", () => {
-  let script = "";
-  beforeAll(async () => {
-    script = await bundle("port-echo.ts");
-  });
-
-  function worker(port?: MessagePort): Worker {
-    const made = new Worker(script, port === undefined ? {} : { workerData: port, transferList: [port] });
-    made.on("error", () => {});
-    cleanups.push(() => made.terminate());
-    return made;
-  }
-
-  it.each(["its own port", "a port given to it"])("[link.order] [link.tx.close] echoes across %s", async (which) => {
-    const { port1, port2 } = new MessageChannel();
-    const link = portLink(which === "its own port" ? worker() : (worker(port2), port1));
-    const seen = record(link);
-    const sizes = [0, 5, 70_000, 1, 400_000, 2];
-    for (const [i, size] of sizes.entries()) link.send(patterned(size, i));
-    link.close();
-    await seen.end();
-    expect(seen.errors).toEqual([undefined]);
-    expect(seen.payloads.map((bytes, i) => same(bytes, patterned(sizes[i] ?? -1, i)))).toEqual(sizes.map(() => true));
-    port1.close();
-  });
-
-  it.each([
-    ["exits", 3],
-    ["fails", 4],
-  ])("[link.rx.error] ends as lost when the worker %s", async (_, size) => {
-    const { port1, port2 } = new MessageChannel();
-    for (const link of [portLink(worker()), portLink((worker(port2), port1))]) {
-      const seen = record(link);
-      link.send(patterned(5));
-      await seen.received(1);
-      link.send(patterned(size));
-      await seen.end();
-      expect([seen.payloads.length, seen.error?.code]).toEqual([1, "lost"]);
-    }
-  });
-
-  it("[link.rx.error] ends as lost when the worker is terminated", async () => {
-    const made = worker();
-    const seen = record(portLink(made));
-    await made.terminate();
-    await seen.end();
     expect(seen.error?.code).toBe("lost");
   });
 });

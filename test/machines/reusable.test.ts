@@ -1,69 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  Actor,
-  type AnyActorRef,
-  type AnyEventObject,
-  type AnyStateMachine,
-  createActor,
-  fromTransition,
-} from "xstate";
+import { type AnyActorRef, createActor } from "xstate";
 import { ChartLogic } from "../../machines/logic.ts";
-import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
-import type { Position, Table } from "../../machines/table.ts";
+import { Life, Reusable } from "./lives.ts";
 import { subjects } from "./subjects.ts";
 
 const NAMES = ["outgoingRequest", "incomingRequest"];
-
-/** Whoever runs one life: notes what it is asked and told. */
-class Life implements ReusableHost<AnyStateMachine> {
-  mayRest = true;
-  readonly heard: unknown[] = [];
-  readonly outputs: unknown[] = [];
-  readonly #table: Table;
-
-  constructor(table: Table) {
-    this.#table = table;
-  }
-
-  perform(intent: { type: string; params?: unknown }, event: AnyEventObject, from: string) {
-    this.heard.push([intent.type, intent.params, event, from]);
-  }
-  unexpected(event: AnyEventObject) {
-    this.heard.push(`unexpected ${event.type}`);
-  }
-  rested(at: Position<AnyStateMachine>) {
-    this.outputs.push(this.#table.output(at));
-  }
-}
-
-/** An actor of the reusable form, and what its parent hears of it. */
-class Reusable {
-  readonly told: AnyEventObject[] = [];
-  readonly actor: Actor<ChartLogic<AnyStateMachine>>;
-  readonly #logic: ReusableLogic<AnyStateMachine>;
-  readonly #parent = createActor(
-    fromTransition((state: null, event: AnyEventObject) => {
-      this.told.push(event);
-      return state;
-    }, null),
-  ).start();
-
-  constructor(table: Table, life: Life, input: unknown) {
-    this.#logic = new ReusableLogic(table, life);
-    const options = { id: "child", parent: this.#parent, input };
-    this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.#logic, options).start();
-  }
-
-  recycle(life: Life, input: unknown) {
-    const ref: AnyActorRef = this.actor;
-    ref.send(this.#logic.recycle(life, input));
-  }
-
-  /** Takes the actor to one of its ends. */
-  run(events: readonly AnyEventObject[]) {
-    for (const event of events) this.actor.send(event);
-  }
-}
 
 const chosen = subjects.filter(({ name }) => NAMES.includes(name));
 
@@ -151,7 +92,9 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   });
 
   test("begins its next life exactly as a new actor with that input would", () => {
-    const fresh = createActor(new ChartLogic(table, new Life(table)), { input: other }).start().getSnapshot();
+    const fresh = createActor(new ChartLogic(table, new Life(table)), { input: other })
+      .start()
+      .getSnapshot();
     for (const { from, event } of ends) {
       const reusable = new Reusable(table, new Life(table), from.input);
       reusable.run([...from.path, event]);

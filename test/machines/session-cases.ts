@@ -131,6 +131,13 @@ const connection: readonly Case[] = [
   on(virtualCompat, "peer.call.idInUse", "violation", "a Call with an id in flight [rpc.request.id-allocation]"),
   on(virtual, "peer.call.beyondLimit", "violation", "a Call too many [rpc.flow-control.max-concurrent-requests]"),
   on(virtualCompat, "peer.call.beyondLimit", "open refuseCall", "a Call too many is answered, compat"),
+  on(virtual, "peer.call.tooManyChannels", "violation", "a Call with channels too many [rpc.channel.allocation]"),
+  on(
+    virtualCompat,
+    "peer.call.tooManyChannels",
+    "open refuseCall",
+    "a Call with channels too many is answered, compat",
+  ),
   on(virtual, "peer.response.ended", "violation", "a second Response [rpc.response.one-per-request]"),
   on(virtual, "peer.response.late", "open", "the Response to a call given up is swallowed [rpc.cancel]"),
   on(virtual, "peer.cancel.ended", "open", "Cancel for an answered call is ignored [rpc.cancel]"),

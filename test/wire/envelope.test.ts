@@ -39,11 +39,14 @@ const vectors: [string, string, (writer: Writer) => void, Envelope<unknown, unkn
   ["Err(Cancelled)", "0103", writeCancelled, { kind: "cancelled" }],
 ];
 
-describe("[rpc.fallible.roam-error] the result envelope", () => {
-  it.each(vectors)("of %s has the golden bytes both ways", (_name, digits, write, envelope) => {
-    expect(written(write)).toBe(digits);
-    expect(readEnvelope(new Reader(hex(digits)), string, string)).toEqual(envelope);
-  });
+describe("the result envelope", () => {
+  it.each(vectors)(
+    "[rpc.fallible.roam-error] of %s has the golden bytes both ways",
+    (_name, digits, write, envelope) => {
+      expect(written(write)).toBe(digits);
+      expect(readEnvelope(new Reader(hex(digits)), string, string)).toEqual(envelope);
+    },
+  );
 
   it("carries other types", () => {
     expect(readEnvelope(new Reader(hex("002a")), u32, null)).toEqual({ kind: "ok", value: 42 });

@@ -136,12 +136,12 @@ function encodedMessage(message: Message): string {
   return toHex(writer.view());
 }
 
-describe("[session.message.payloads] a message", () => {
-  it.each(vectors)("%s encodes to the golden bytes", (_name, bytes, message) => {
+describe("a message", () => {
+  it.each(vectors)("[session.message.payloads] %s encodes to the golden bytes", (_name, bytes, message) => {
     expect(encodedMessage(message)).toBe(bytes.replaceAll(" ", ""));
   });
 
-  it.each(vectors)("%s decodes from the golden bytes", (_name, bytes, message) => {
+  it.each(vectors)("[session.message.payloads] %s decodes from the golden bytes", (_name, bytes, message) => {
     expect(decodeMessage(hex(bytes))).toEqual(message);
   });
 

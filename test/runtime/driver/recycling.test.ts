@@ -1,42 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Actor, type AnyActor, type AnyActorRef, type InspectionEvent } from "xstate";
-import { ActorPool } from "../../../runtime/driver/actor-pool.ts";
-import { connect, memoryPair, type SessionOptions, serve } from "../../../runtime/index.ts";
-import { connectionOf } from "../../../runtime/service/client.ts";
-import { Shapes } from "../fixture.ts";
+import type { InspectionEvent } from "xstate";
 import { settled } from "../raw-peer.ts";
-import { idle } from "./idle-handlers.ts";
+import { peers } from "./pooled-peers.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** A client and its server over memory, with every pooled actor that began a life on either side. */
-async function peers(options: SessionOptions = {}) {
-  const taken: AnyActorRef[] = [];
-  const { take } = ActorPool.prototype;
-  vi.spyOn(ActorPool.prototype, "take").mockImplementation(function (this: unknown, ...given) {
-    const pooled = Reflect.apply(take, this, given);
-    taken.push(pooled.actor);
-    return pooled;
-  });
-  const started: AnyActor[] = [];
-  const { start } = Actor.prototype;
-  vi.spyOn(Actor.prototype, "start").mockImplementation(function (this: AnyActor) {
-    started.push(this);
-    return Reflect.apply(start, this, []);
-  });
-  const [near, far] = memoryPair();
-  const server = await serve(far, Shapes, idle);
-  const client = await connect(near, Shapes, options);
-  const { driver } = connectionOf(client);
-  const ours = () => taken.filter((actor) => actor.system === driver.actor.system);
-  /** Actors of a session that run, the driver not counted. */
-  const running = (of: AnyActorRef) =>
-    started.filter((actor) => actor !== of && actor.system === of.system && actor.getSnapshot().status === "active")
-      .length;
-  return { client, server, driver, taken, ours, running };
-}
 
 describe("a request actor that nobody sees", () => {
   it("serves one call after the other", async () => {
@@ -136,6 +105,19 @@ describe("a request actor whose reference was handed out", () => {
     });
     expect(isComplete).toBe(true);
     expect(call.actor?.id).toBe("outgoingRequest");
+    await client.close();
+  });
+
+  it("is not asked for to learn that a call has ended: a late cancel does not reach the call after it", async () => {
+    const { client, ours } = await peers();
+    const ended = client.add(1, 2);
+    await ended;
+    const running = client.wait();
+    expect(new Set(ours()).size).toBe(1);
+    ended.cancel();
+    expect(running.actor?.getSnapshot().value).toBe("awaitingResponse");
+    running.cancel();
+    await expect(running).rejects.toThrow("cancelled");
     await client.close();
   });
 

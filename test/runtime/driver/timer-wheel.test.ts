@@ -115,34 +115,11 @@ describe("a timer that is called off", () => {
     timer.cancel();
     expect(wheel.size).toBe(1);
   });
-
-  it("leaves the others: a random half of 100,000 runs, the rest never", () => {
-    const { clock, wheel } = wheelAt();
-    fc.assert(
-      fc.property(fc.infiniteStream(fc.record({ ms: fc.nat(60_000), keep: fc.boolean() })), (stream) => {
-        let ran = 0;
-        let kept = 0;
-        const timers = Array.from({ length: 100_000 }, () => {
-          const { ms, keep } = stream.next().value;
-          return { keep, timer: wheel.arm(ms, () => ran++) };
-        });
-        for (const { keep, timer } of timers) {
-          if (keep) kept++;
-          else timer.cancel();
-        }
-        expect(wheel.size).toBe(kept);
-        clock.advance(60_000 + TICK);
-        expect(ran).toBe(kept);
-        expect(wheel.size).toBe(0);
-      }),
-      { numRuns: 1 },
-    );
-  });
 });
 
 describe("a wheel", () => {
   it("runs in order what became due while the clock stood still", () => {
-    for (const asleep of [100, REVOLUTION, 20 * REVOLUTION]) {
+    for (const asleep of [100, REVOLUTION, 20 * REVOLUTION, 20 * REVOLUTION + 60]) {
       const { clock, wheel } = wheelAt();
       const ran: number[] = [];
       for (const ms of [90, 10, 50, 100]) wheel.arm(ms - (ms % TICK), () => ran.push(ms));
@@ -184,27 +161,5 @@ describe("a wheel", () => {
     clock.advance(10 * REVOLUTION);
     expect(ran).toEqual(["first"]);
     expect([wheel.size, clock.pending]).toEqual([0, 0]);
-  });
-
-  it("arms and cancels at the same cost with 100,000 timers armed as with 10", () => {
-    const costAt = (armed: number) => {
-      const { wheel } = wheelAt();
-      for (let n = 0; n < armed; n++) wheel.arm(1_000 + (n % 30_000), () => {});
-      const began = performance.now();
-      for (let n = 0; n < 100_000; n++) wheel.arm(1_000 + (n % 30_000), () => {}).cancel();
-      return performance.now() - began;
-    };
-    costAt(10);
-    const ratios = [1, 2, 3, 4, 5].map(() => costAt(100_000) / costAt(10)).sort((a, b) => a - b);
-    // Anything that walks the armed ones would be a thousand times as much.
-    expect(ratios[2]).toBeLessThan(10);
-  });
-
-  it("asks the platform no more often for 100,000 timers than there are ticks", () => {
-    const { clock, wheel } = wheelAt();
-    for (let n = 0; n < 100_000; n++) wheel.arm(100 + (n % 400), () => {});
-    clock.advance(1_000);
-    expect(wheel.size).toBe(0);
-    expect(clock.asked).toBeLessThanOrEqual(1 + 400 / TICK + 2);
   });
 });

@@ -104,7 +104,7 @@ describe("a virtual connection", () => {
     ]);
   });
 
-  it("[session.connection-settings.open] [connection.parity] keeps to the parity and limit that were announced", async () => {
+  it("[session.connection-settings.open] [connection.parity] takes note of the parity and limit that the opener announces, and takes the other half", async () => {
     const { client, server } = await pair({ serve: accepting });
     await sessionOf(client).open(Ears, { settings: { parity: "even", maxConcurrentRequests: 3 } });
     const theirs = server.sessions[0]?.driver.connections.get(1)?.snapshot.context;

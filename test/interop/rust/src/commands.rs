@@ -13,7 +13,7 @@ use crate::odds::{Form, Metres, Nothing, OddsClient, Pair, Refusal, Tree};
 use crate::options::Options;
 use crate::session::{Live, Shared, drive, with};
 use crate::storm;
-use crate::testbed::{TestbedClient, testbed_service_descriptor};
+use crate::testbed::{Message, TestbedClient, testbed_service_descriptor};
 use crate::hex;
 
 type Result<T = Value> = std::result::Result<T, String>;
@@ -107,6 +107,12 @@ async fn call(verb: &str, words: &[&str], connection: u64, shared: &Shared) -> R
             let answered = tokio::time::timeout(Duration::from_millis(300), calling).await.is_ok();
             Ok(json!({ "got": got, "answered": answered }))
         }
+        "data" => {
+            let data: Vec<u8> = (0..number(words, 1)?).map(|i| (i * 31) as u8).collect();
+            let reversed: Vec<u8> = data.iter().rev().copied().collect();
+            let answer = testbed.process_message(Message::Data(data)).await;
+            Ok(json!(matches!(answer, Ok(Message::Data(back)) if back == reversed)))
+        }
         "early" => early(&caller, number(words, 1)? as i32).await,
         "unknown" => raw_call(&caller, MethodId(1), &[]).await,
         "invalid" => raw_call(&caller, testbed_service_descriptor().methods[0].id, &[0xff]).await,
@@ -115,6 +121,7 @@ async fn call(verb: &str, words: &[&str], connection: u64, shared: &Shared) -> R
             let waiting = odds.slow(number(words, 1)? as u32);
             Ok(json!(tokio::time::timeout(Duration::from_millis(30), waiting).await.is_ok()))
         }
+        "calls-back" => outcome(odds.calls_back(number(words, 1)? as u32).await),
         "panics" => outcome(odds.panics().await),
         "slow" => outcome(odds.slow(number(words, 1)? as u32).await),
         "odds" => odd_values(&odds).await,

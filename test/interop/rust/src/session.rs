@@ -64,6 +64,15 @@ pub fn with<T>(shared: &Shared, action: impl FnOnce(&mut Live) -> T) -> T {
 
 /// Runs a session on the socket and leaves what commands need in `shared`.
 pub async fn start(socket: Socket, options: &Options, shared: Shared) -> Result<(), String> {
+    let started = begin(socket, options, shared.clone()).await;
+    if started.is_err() {
+        // A cutter left over would keep the socket open.
+        with(&shared, |live| *live = Live::default());
+    }
+    started
+}
+
+async fn begin(socket: Socket, options: &Options, shared: Shared) -> Result<(), String> {
     let (socket, cutter) = socket.with_cutter().map_err(text)?;
     with(&shared, |live| *live = Live { cutter: Some(cutter), ..Live::default() });
     match (socket, options.link) {

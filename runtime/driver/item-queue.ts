@@ -1,0 +1,51 @@
+import { Fifo } from "./fifo.ts";
+
+export interface QueuedItem<T> {
+  readonly value: T;
+  readonly bytes: number;
+}
+
+/** Where the undelivered bytes of all channels of a connection are counted. */
+export interface ByteCount {
+  undeliveredBytes: number;
+}
+
+/** The items of one channel that came and were not taken. Credit bounds their number, `count` is asked about bytes. */
+export class ItemQueue<T> {
+  readonly #items = new Fifo<QueuedItem<T>>();
+  readonly #count: ByteCount;
+
+  constructor(count: ByteCount) {
+    this.#count = count;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  push(value: T, bytes: number): void {
+    this.#count.undeliveredBytes += bytes;
+    this.#items.push({ value, bytes });
+  }
+
+  shift(): QueuedItem<T> | undefined {
+    const item = this.#items.shift();
+    if (item !== undefined) this.#count.undeliveredBytes -= item.bytes;
+    return item;
+  }
+
+  /** Takes at most `max`. */
+  take(max: number): T[] {
+    const batch: T[] = [];
+    while (batch.length < max) {
+      const item = this.shift();
+      if (item === undefined) break;
+      batch.push(item.value);
+    }
+    return batch;
+  }
+
+  clear(): void {
+    while (this.shift() !== undefined);
+  }
+}

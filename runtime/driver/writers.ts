@@ -1,0 +1,50 @@
+import { deferred, mayGoUnseen } from "../deferred.ts";
+import { Fifo } from "./fifo.ts";
+
+export interface WaitingWriter<T> {
+  readonly value: T;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Who waits to send on a channel, in the order in which they asked. */
+export class Writers<T> {
+  readonly #waiting = new Fifo<WaitingWriter<T>>();
+  readonly #onWithdrawn: () => void;
+
+  /** `onWithdrawn` is called when a signal has taken one out of the line. */
+  constructor(onWithdrawn: () => void) {
+    this.#onWithdrawn = onWithdrawn;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  add(value: T, signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = deferred<void>();
+    const writer: WaitingWriter<T> = { value, resolve, reject };
+    this.#waiting.push(writer);
+    if (signal !== undefined) this.#withdrawOn(signal, writer, promise);
+    return mayGoUnseen(promise);
+  }
+
+  shift(): WaitingWriter<T> | undefined {
+    return this.#waiting.shift();
+  }
+
+  fail(why: () => unknown): void {
+    for (let writer = this.shift(); writer !== undefined; writer = this.shift()) writer.reject(why());
+  }
+
+  #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>): void {
+    const withdraw = () => {
+      this.#waiting.remove(writer);
+      writer.reject(signal.reason);
+      this.#onWithdrawn();
+    };
+    signal.addEventListener("abort", withdraw, { once: true });
+    const forget = () => signal.removeEventListener("abort", withdraw);
+    promise.then(forget, forget);
+  }
+}
