@@ -26,7 +26,7 @@ export function rulesPage(
     "# Rules",
     generated("`machines/row-rules.ts`, `docs/rule-notes.ts` and the report of the tests that passed", command),
     `The ${covered.length} rules of the chapters rpc and connectivity of the roam 7 specification: which rows of the charts in [states.md](states.md) carry each of them, and which tests name it in their title as \`[rule.id]\`. Tests that failed or were skipped do not count. The chapter on the stable conduit (18 rules) is not implemented.`,
-    `Tests name ${covered.length - untested.length} of the ${covered.length} rules; of ${explained} a sentence says why they cannot apply in TypeScript; ${untested.length - explained} are not yet there. A sentence above tests says in what form the rule applies.`,
+    `Tests name ${covered.length - untested.length} of the ${covered.length} rules; of ${explained} a sentence says why they cannot apply in TypeScript; not yet there: ${untested.length - explained}. A sentence above tests says in what form the rule applies.`,
     ...CHAPTERS.flatMap((chapter) => [
       `## ${chapter}`,
       table(

@@ -21,7 +21,8 @@ export const LIMIT_NOTES: Readonly<Record<LimitName, LimitNote>> = {
     unit: "bytes",
     counts: "Largest payload of the link",
     here: `${LIMIT_ERROR}; a handler whose result is too large answers Cancelled`,
-    there: "refused from its header, before anything is allocated: the link ends; where the link has no headers, ProtocolError",
+    there:
+      "refused from its header, before anything is allocated: the link ends; where the link has no headers, ProtocolError",
     why: "A length prefix can promise 4 GiB. 7.3.0 peers must be able to send 1,000,000 bytes.",
   },
   frameBeforeHello: {
@@ -99,14 +100,14 @@ export const LIMIT_NOTES: Readonly<Record<LimitName, LimitNote>> = {
     counts: "Sessions alive",
     here: NOT_OURS,
     there: "refused with ProtocolError after its Hello; from twice the figure on the link is dropped at once",
-    why: "An idle session costs some 10 kB, a busy one what the other limits say.",
+    why: "Each session may use what the other limits say; this is the factor for a server.",
   },
   channelsPerCall: {
     unit: "a call",
     counts: "Channels in the arguments of a call",
     here: LIMIT_ERROR,
     there: "ProtocolError",
-    why: "Each is an actor. Arguments with lists of channels do not exist in roam.",
+    why: "Each is an actor and a queue.",
   },
   channels: {
     unit: "a connection",

@@ -9,7 +9,7 @@ export * from "./errors.ts";
 export { type LoggingOptions, logging } from "./interceptors/logging.ts";
 export { type RetryOptions, retry } from "./interceptors/retry.ts";
 export { DEFAULT_LIMITS, type LimitName, type Limits } from "./limits.ts";
-export type { Link, LinkEvents } from "./link/link.ts";
+export type { Link, LinkEvents, LinkInfo } from "./link/link.ts";
 export { LinkError } from "./link/link-error.ts";
 export { memoryPair } from "./link/memory.ts";
 export { AnyService } from "./service/any-service.ts";
@@ -42,7 +42,7 @@ export type {
 } from "./service/interceptor.ts";
 export type { MetadataInit } from "./service/metadata.ts";
 export { proxyConnections } from "./service/proxy.ts";
-export type { IncomingSession, LinkInfo, ServeOptions } from "./service/serve.ts";
+export type { IncomingSession, ServeOptions } from "./service/serve.ts";
 export type { Server } from "./service/server.ts";
 export { type OpenOptions, Session } from "./service/session.ts";
 export type { SessionOptions } from "./service/session-options.ts";

@@ -174,11 +174,10 @@ export class Connection extends Life<typeof connection> {
 
   /** The actor has ended. */
   retire(outcome: "closed" | "rejected", ending: Ending): void {
-    const { place, remoteMetadata } = this;
     this.#opened.reject(
       outcome === "rejected"
-        ? new ConnectionRejectedError(remoteMetadata, place)
-        : new ConnectionEndedError(`connection ${this.id} was not opened`, ending, place),
+        ? new ConnectionRejectedError(this.remoteMetadata, this.place)
+        : new ConnectionEndedError(`connection ${this.id} was not opened`, ending, this.placeBefore),
     );
     this.#closed.resolve(ending);
   }

@@ -321,9 +321,7 @@ export class Driver {
     }
     this.timers.clear();
     if (!this.#isShakingHands) return;
-    // The chart has moved on; what it was waiting for is in the state before.
-    const waitedIn = this.session.timeline.at(-2)?.state ?? this.session.state;
-    const place = this.session.placeIn(waitedIn);
+    const place = this.session.placeBefore;
     this.#established.reject(new ConnectionEndedError("the session was not established", ending, place));
   }
 

@@ -37,6 +37,12 @@ export class History {
     return this.#began;
   }
 
+  /** The state before the present one; the first, when there is none. */
+  before(first: string): string {
+    const changes = this.#changes ?? [];
+    return changes.length < 4 ? first : String(changes[changes.length - 4]);
+  }
+
   timeline(first: string): Timeline {
     const moments: Moment[] = [{ state: first, at: 0 }];
     const changes = this.#changes ?? [];

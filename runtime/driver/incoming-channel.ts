@@ -127,7 +127,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
         this.#readers.finish(null);
         return;
       case "failReaders":
-        this.#readers.finish({ error: whyNoItems(this.snapshot.context.ending, { ...this.place, state: from }) });
+        this.#readers.finish({ error: whyNoItems(this.snapshot.context.ending, this.placeIn(from)) });
         return;
       case "dropItems":
         this.#items.clear();

@@ -88,6 +88,11 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     return this.#history.since(state);
   }
 
+  /** Where what has just ended was until then, with the sentence that ends the text of an error. */
+  get placeBefore(): Place {
+    return this.placeIn(this.#history.before(this.#table.chart.initial));
+  }
+
   moved(to: string): void {
     this.#history.add(to, this.driver.now());
   }

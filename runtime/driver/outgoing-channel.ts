@@ -187,6 +187,6 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
 
   #whyNot(state: string) {
     const { value, context } = this.snapshot;
-    return whyNoWrites(value === "reset", context.ending, { ...this.place, state });
+    return whyNoWrites(value === "reset", context.ending, this.placeIn(state));
   }
 }

@@ -37,6 +37,7 @@ export class Requests {
   #slots = new Slots<OutgoingRequest>(0);
   #waitingBytes = 0;
   #isStarting = false;
+  #isOver = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -97,7 +98,7 @@ export class Requests {
     if (this.#isStarting) return;
     this.#isStarting = true;
     const { outbox } = this.#connection.driver;
-    while (outbox.hasRoom) {
+    while (outbox.hasRoom && !this.#isOver) {
       const next = this.#next();
       if (next === undefined) break;
       next.deliver({ type: "parent.slot" });
@@ -204,6 +205,8 @@ export class Requests {
   }
 
   end(ending: Ending): void {
+    // Each end frees a slot, and nobody is to take it.
+    this.#isOver = true;
     for (const request of [...this.outgoing.values(), ...this.incoming.values()]) {
       if (request.isAlive) request.deliver({ type: "parent.ended", ending });
     }

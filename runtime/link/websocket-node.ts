@@ -9,7 +9,7 @@ import { NORMAL, noBinary, OPEN, tellClose } from "./websocket-close.ts";
 /** A turn that sends more than this does not wait for its end. */
 const FLUSH_AT = 64 * 1024;
 /** How long a counterpart that was told what it did wrong may take to hang up. */
-const LINGER_MS = 1_000;
+const LINGER_MS = 5_000;
 const COMPLAINTS: Readonly<Partial<Record<LinkError["code"], number>>> = {
   "frame-too-large": 1009,
   "bad-message": 1003,

@@ -6,7 +6,7 @@ interface Box<T> {
 /** A queue of at most `capacity` items, in a ring. */
 export class BoundedQueue<T> {
   readonly capacity: number;
-  #ring: (Box<T> | undefined)[] = [];
+  readonly #ring: (Box<T> | undefined)[] = [];
   #head = 0;
   #length = 0;
 
@@ -35,11 +35,5 @@ export class BoundedQueue<T> {
     this.#head = (this.#head + 1) % this.capacity;
     this.#length--;
     return box;
-  }
-
-  clear(): void {
-    this.#ring = [];
-    this.#head = 0;
-    this.#length = 0;
   }
 }

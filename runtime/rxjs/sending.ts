@@ -144,12 +144,11 @@ class Sending<T> {
 
   readonly #onAbort = (): void => this.#stop(this.#options.signal?.reason);
 
-  /** Drops what waits and closes the channel, which does nothing where it is over. */
+  /** Withdraws what waits and closes the channel, so that nothing of the queue goes out any more. */
   #stop(error: unknown): void {
     if (this.#isOver) return;
     this.#end();
     this.#reject(error);
-    this.#queue.clear();
     this.#withdrawal.abort(error);
     void this.#tx.close();
   }

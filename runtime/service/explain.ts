@@ -1,4 +1,4 @@
-import { PAIR, type Pair } from "../driver/pair.ts";
+import { PAIR } from "../driver/pair.ts";
 import { Rx } from "../driver/rx.ts";
 import { Tx } from "../driver/tx.ts";
 import { MisuseError } from "../errors.ts";
@@ -10,7 +10,16 @@ import { Server } from "./server.ts";
 import { Session } from "./session.ts";
 
 /** What `explain` can say something about. */
-export type Explainable = Call<unknown> | ClientHandle | Connection | Session | Server | Tx<never> | Rx<unknown>;
+export type Explainable = Call<unknown> | ClientHandle | Connection | Session | Server | End;
+
+/** A `Tx` or an `Rx`, whatever its items. */
+interface End {
+  readonly [PAIR]: { readonly sender: Explaining | null; readonly receiver: Explaining | null };
+}
+
+interface Explaining {
+  explain(): string;
+}
 
 /**
  * Says in one sentence what something is, its state, since when, what it waits for, and who must act. The sentence also
@@ -27,11 +36,11 @@ export function explain(handle: Explainable): string {
   if (handle instanceof Rx) return explainEnd("Rx", handle[PAIR]);
   if (handle instanceof Connection || handle instanceof Server) return handle.explain();
   if (handle instanceof Session) return handle.driver.session.explain();
-  if (isClient(handle)) return `this client uses ${connectionOf(handle).explain()}`;
+  if (isClient(handle)) return `this client's ${connectionOf(handle).explain()}`;
   throw new MisuseError("explain takes a call, a client, a connection, a session, a server or an end of a channel");
 }
 
-function explainEnd(end: "Tx" | "Rx", { sender, receiver }: Pair<never> | Pair<unknown>): string {
+function explainEnd(end: "Tx" | "Rx", { sender, receiver }: End[typeof PAIR]): string {
   const life = end === "Tx" ? sender : receiver;
   if (life !== null) return life.explain();
   // Given to a call: the handler holds it now, and the end that was kept tells more.

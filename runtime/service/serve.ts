@@ -1,19 +1,12 @@
 import { Driver } from "../driver/driver.ts";
 import { breachOf } from "../limits.ts";
-import type { Link } from "../link/link.ts";
+import type { Link, LinkInfo } from "../link/link.ts";
 import type { Metadata } from "../wire/index.ts";
 import { Connection } from "./connection.ts";
 import type { MethodTypes, Service } from "./definition.ts";
 import { dispatcherOf, type HandlerOptions, type Handlers } from "./handlers.ts";
 import { type Listener, Server } from "./server.ts";
 import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
-
-/** What is known of a link that came in, as far as its kind knows it. */
-export interface LinkInfo {
-  readonly remoteAddress?: string | undefined;
-  /** Of the HTTP request that became a WebSocket. */
-  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
-}
 
 /** A peer that wants to come in. */
 export interface IncomingSession extends LinkInfo {

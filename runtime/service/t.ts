@@ -38,6 +38,10 @@ function list<T>(element: Schema<T> & NoChannel<T, InCollection>): ListSchema<T>
   return wire.list(element);
 }
 
+function slice<T>(element: Schema<T> & NoChannel<T, InCollection>): ListSchema<T> {
+  return wire.slice(element);
+}
+
 function array<T>(element: Schema<T> & NoChannel<T, InCollection>, length: number): ArraySchema<T> {
   return wire.array(element, length);
 }
@@ -58,6 +62,8 @@ function method<const Args extends readonly AnySchema[], Ok extends AnySchema>(
   ok: Ok & NoChannel<Infer<Ok>, InResult>,
   { idempotent = false }: MethodOptions = {},
 ): MethodType<Args, Ok, null> {
+  // Its id would be that of the fallible method and its answers would not be those: Rust means the other one.
+  if (ok.kind === "result") throw new TypeError("a method that gives a Result is t.fallible(args, ok, err)");
   return { args, ok, err: null, idempotent };
 }
 
@@ -92,10 +98,26 @@ export const t = {
   f64: wire.f64,
   char: wire.char,
   string: wire.string,
+  /** `Vec<u8>`: a Uint8Array. */
   bytes: wire.bytes,
+  /** `&[u8]` or `Box<[u8]>`: a Uint8Array. The bytes of `bytes`, but the signature of `slice(u8)`, so other method ids. */
+  byteSlice: wire.byteSlice,
   unit: wire.unit,
   list,
+  /** `&[T]` or `Box<[T]>`: an array. Differs from `list` in the signature of u8 alone; of bytes, `byteSlice` is faster. */
+  slice,
+  /** `Option<T>`: the value or null. Not of an option or of unit, where Some and None would be one value. */
   option: wire.option,
+  /**
+   * `Option<T>` as `{ tag: "None" }` or `{ tag: "Some", value }`: for `Option<Option<T>>` and `Option<()>`, and wherever
+   * null will not do. Signature and bytes are those of `option`, so each side may spell it as it likes.
+   */
+  maybe: wire.maybe,
+  /**
+   * `Result<T, E>` as an argument or inside another type: `{ ok: true, value }` or `{ ok: false, error }`. A method that
+   * itself gives a `Result` is a `fallible` one. The types inside do not enter the method id, as in Rust.
+   */
+  result: wire.result,
   array,
   map,
   set,

@@ -6,7 +6,7 @@ export function kebab(name: string): string {
   return name
     .split(/[^\p{Alphabetic}\p{Number}]+/u)
     .flatMap(splitByCase)
-    .map((word) => word.toLowerCase())
+    .map(lowerCase)
     .join("-");
 }
 
@@ -34,6 +34,11 @@ function splitByCase(run: string): string[] {
   });
   if (word !== "") words.push(word);
   return words;
+}
+
+/** Letter by letter; a sigma is a final one at the end of a word and nowhere else. */
+function lowerCase(word: string): string {
+  return word.replace(/Σ$/u, "ς").replace(/./gsu, (letter) => letter.toLowerCase());
 }
 
 function isLower(letter: string): boolean {

@@ -4,8 +4,9 @@ import { type ChannelDirection, ChannelSchema, DEFAULT_INITIAL_CREDIT } from "./
 import { EnumSchema, type EnumValue, type VariantDefinitions } from "./schema/enum.ts";
 import { MapSchema, SetSchema } from "./schema/keyed.ts";
 import { LazySchema } from "./schema/lazy.ts";
-import { OptionSchema } from "./schema/option.ts";
+import { MaybeSchema, OptionSchema } from "./schema/option.ts";
 import { type FieldDefinitions, type FieldValues, fieldsOf, StructSchema, TupleSchema } from "./schema/record.ts";
+import { ResultSchema } from "./schema/result.ts";
 import type { AnySchema, Infer, Schema } from "./schema/schema.ts";
 import { ArraySchema, ListSchema } from "./schema/sequence.ts";
 
@@ -14,9 +15,24 @@ export function list<T>(element: Schema<T>): ListSchema<T> {
   return new ListSchema(element);
 }
 
-/** `Option<T>`: the value or null. */
+/** The slice `[T]` behind a pointer: a list with a signature of its own. Throws `SchemaError` if a channel is inside. */
+export function slice<T>(element: Schema<T>): ListSchema<T> {
+  return new ListSchema(element, "slice");
+}
+
+/** `Option<T>`: the value or null. Throws `SchemaError` where Some and None would be one value: see `maybe`. */
 export function option<T>(inner: Schema<T>): OptionSchema<T> {
   return new OptionSchema(inner);
+}
+
+/** `Option<T>` with the values `{ tag: "None" }` and `{ tag: "Some", value }`: for options of options and of unit. */
+export function maybe<T>(inner: Schema<T>): MaybeSchema<T> {
+  return new MaybeSchema(inner);
+}
+
+/** `Result<T, E>` inside other types: `{ ok: true, value }` or `{ ok: false, error }`. */
+export function result<T, E>(value: Schema<T>, error: Schema<E>): ResultSchema<T, E> {
+  return new ResultSchema(value, error);
 }
 
 /** `[T; length]`, length 0 to 16,777,216. Throws `SchemaError` otherwise, or if a channel is inside. */
@@ -101,9 +117,10 @@ export {
 } from "./schema/integer.ts";
 export { MapSchema, SetSchema } from "./schema/keyed.ts";
 export { LazySchema } from "./schema/lazy.ts";
-export { OptionSchema } from "./schema/option.ts";
+export { type Maybe, MaybeSchema, OptionSchema } from "./schema/option.ts";
 export { type Field, type FieldDefinitions, type FieldValues, StructSchema, TupleSchema } from "./schema/record.ts";
-export { bool, bytes, char, f32, f64, string, unit } from "./schema/scalar.ts";
+export { ResultSchema, type ResultValue } from "./schema/result.ts";
+export { bool, byteSlice, bytes, char, f32, f64, string, unit } from "./schema/scalar.ts";
 export {
   type AnySchema,
   type Infer,

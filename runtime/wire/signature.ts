@@ -1,9 +1,10 @@
 import { SchemaError } from "./errors.ts";
+import { isSameType, meant } from "./same-type.ts";
 import { ChannelSchema } from "./schema/channel.ts";
 import { EnumSchema, type Variant } from "./schema/enum.ts";
+import { u8 } from "./schema/integer.ts";
 import { MapSchema, SetSchema } from "./schema/keyed.ts";
-import { LazySchema } from "./schema/lazy.ts";
-import { OptionSchema } from "./schema/option.ts";
+import { MaybeSchema, OptionSchema } from "./schema/option.ts";
 import { validate } from "./schema/reach.ts";
 import { type Field, StructSchema, TupleSchema } from "./schema/record.ts";
 import { type AnySchema, Schema, type SchemaKind } from "./schema/schema.ts";
@@ -11,7 +12,7 @@ import { ArraySchema, ListSchema } from "./schema/sequence.ts";
 import { Writer } from "./writer.ts";
 
 // Type tags of PROTOCOL.md 7.2, as the Rust code has them where the specification differs: Rx is 27, the initial
-// credit is absent, and every Result is the unit tag.
+// credit is absent, every Result is the unit tag, and a slice of u8 is no bytes.
 
 const UNIT = 0x10;
 const BYTES = 0x11;
@@ -47,6 +48,7 @@ const LEAVES: { readonly [K in SchemaKind]?: number } = {
   string: 0x0f,
   unit: UNIT,
   bytes: BYTES,
+  result: UNIT,
 };
 
 /** What a method gives back: a type, or "result" for a `Result<T, E>`, whose types do not enter the signature. */
@@ -72,14 +74,16 @@ function writeType(writer: Writer, schema: AnySchema, open: readonly AnySchema[]
   const leaf = LEAVES[schema.kind];
   if (leaf !== undefined) {
     writer.u8(leaf);
-  } else if (schema instanceof LazySchema) {
-    writeType(writer, schema.target, open);
+  } else if (schema.kind === "lazy") {
+    writeType(writer, meant(schema), open);
   } else if (schema instanceof ChannelSchema) {
     writeHolder(writer, schema.direction === "tx" ? TX : RX, schema.element, open);
   } else if (schema instanceof ListSchema) {
-    if (isU8(schema.element)) writer.u8(BYTES);
+    if (schema.kind === "list" && meant(schema.element).kind === "u8") writer.u8(BYTES);
     else writeHolder(writer, LIST, schema.element, open);
-  } else if (schema instanceof OptionSchema) {
+  } else if (schema.kind === "byteSlice") {
+    writeHolder(writer, LIST, u8, open);
+  } else if (schema instanceof OptionSchema || schema instanceof MaybeSchema) {
     writeHolder(writer, OPTION, schema.inner, open);
   } else if (schema instanceof SetSchema) {
     writeHolder(writer, SET, schema.element, open);
@@ -101,7 +105,7 @@ function writeHolder(writer: Writer, tag: number, held: AnySchema, open: readonl
 }
 
 function writeComposite(writer: Writer, schema: AnySchema, open: readonly AnySchema[]): void {
-  const outer = open.lastIndexOf(schema);
+  const outer = open.findLastIndex((one) => isSameType(one, schema));
   const inside = [...open, schema];
   if (outer !== -1) {
     writer.u8(BACK_REFERENCE);
@@ -149,8 +153,4 @@ function writeFields(writer: Writer, fields: readonly Field[], open: readonly An
     writer.string(name);
     writeType(writer, schema, open);
   }
-}
-
-function isU8(schema: AnySchema): boolean {
-  return schema.kind === "u8" || (schema instanceof LazySchema && schema.target.kind === "u8");
 }

@@ -6,7 +6,7 @@ import type { ChannelSchema } from "./schema/channel.ts";
 /** Called for each channel met while encoding, in discovery order (`rpc.channel.discovery`). */
 export type WriterChannelHook = (schema: ChannelSchema, value: unknown) => void;
 
-const RETAINED_CAPACITY = 65_536;
+const RETAINED_CAPACITY = 262_144;
 /** Below this many characters a loop beats `encodeInto`; must stay below 128, so that the length takes one byte. */
 const SHORT_STRING = 48;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -21,7 +21,7 @@ export class Writer extends IntegerWriter {
   channel: WriterChannelHook | undefined = undefined;
   private depth = 0;
 
-  /** Starts anew. Gives memory back after a huge message: at most 64 KiB stay. */
+  /** Starts anew. Gives memory back after a huge message: at most 256 KiB stay. */
   reset(): void {
     this.position = 0;
     this.depth = 0;

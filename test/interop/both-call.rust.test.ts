@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { channel, t } from "../../runtime/index.ts";
+import { channel, type IncomingConnection, t } from "../../runtime/index.ts";
 import { Call } from "../../runtime/service/call.ts";
 import { tuple, u8 } from "../../runtime/wire/index.ts";
+import { methodOf } from "./frames.ts";
 import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
-import { items } from "./random-calls.ts";
+import { transformed } from "./random-calls.ts";
 import { Testbed } from "./testbed.ts";
+import { testbedHandlers } from "./testbed-handlers.ts";
 
 async function generated({ testbed }: Meeting, count: number): Promise<number> {
   const [tx, rx] = channel(t.i32);
@@ -23,10 +25,25 @@ async function summed({ testbed }: Meeting, count: number): Promise<bigint> {
   return total;
 }
 
+/** The two calls and their answers, each with its order; how the two meet is not determined. */
+function expectBoth({ root, transcript }: Meeting, ours: [string, string], theirs: [string, string]): void {
+  const [our, their] = root.snapshot.context.local.parity === "odd" ? [1, 2] : [2, 1];
+  const lines = transcript.afterHello;
+  expect(lines.filter((line) => /^(> Call|< Response)/.test(line))).toEqual([
+    `> Call ${our} ${ours[0]}`,
+    `< Response ${our} ${ours[1]}`,
+  ]);
+  expect(lines.filter((line) => /^(< Call|> Response)/.test(line))).toEqual([
+    `< Call ${their} ${theirs[0]}`,
+    `> Response ${their} ${theirs[1]}`,
+  ]);
+}
+
 describe.each(SETTINGS)("$name: both at once", (setting) => {
   it("[session.symmetry] unary", async () => {
     const meeting = await meet(setting, { serve: "testbed" });
     expect(await Promise.all([meeting.testbed.echo("ours"), meeting.rust.ask("echo 1")])).toEqual(["ours", 1]);
+    expectBoth(meeting, ["echo [] 046f757273", "00046f757273"], ["echo [] 026d30", "00026d30"]);
     expectQuiet(meeting);
   });
 
@@ -34,6 +51,7 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
     const meeting = await meet(setting, { serve: "testbed" });
     const both = await Promise.all([meeting.testbed.divide(1n, 0n), meeting.rust.ask("divide 1 0")]);
     expect(both).toEqual([{ ok: false, error: { tag: "DivisionByZero" } }, "User(DivisionByZero)"]);
+    expectBoth(meeting, ["divide [] 0200", "010000"], ["divide [] 0200", "010000"]);
     expectQuiet(meeting);
   });
 
@@ -53,14 +71,9 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
 
   it("[rpc.channel.discovery] transform", async () => {
     const meeting = await meet(setting, { serve: "testbed" });
-    const [tx, input] = channel(t.string);
-    const [output, rx] = channel(t.string);
     const words = Array.from({ length: 60 }, (_, i) => `w${i}`);
-    const theirs = meeting.rust.ask(`transform ${words.join(" ")}`);
-    const ours = Promise.all([meeting.testbed.transform(input, output), items(rx)]);
-    for (const word of words) await tx.send(word);
-    await tx.close();
-    expect(await Promise.all([ours, theirs])).toEqual([[undefined, words], words]);
+    const both = [transformed(meeting, words), meeting.rust.ask(`transform ${words.join(" ")}`)];
+    expect(await Promise.all(both)).toEqual([words, words]);
     expectQuiet(meeting);
   });
 
@@ -70,17 +83,17 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
     const ours = expect(meeting.odds.letter("x")).rejects.toMatchObject({ code: "unknown-method" });
     expect(await meeting.rust.ask("unknown")).toBe("0101");
     await ours;
+    expectBoth(meeting, ["letter [] 0178", "0101"], ["0x1 []", "0101"]);
     expectQuiet(meeting);
   });
 
   it("invalid payload", async () => {
     const meeting = await meet(setting, { serve: "testbed" });
-    const echo = Testbed.methods.get("echo");
-    if (echo === undefined) throw new TypeError("no echo");
-    const call = Call.start(meeting.root, { ...echo, args: tuple([u8]) }, [0xff], {});
+    const call = Call.start(meeting.root, { ...methodOf(Testbed, "echo"), args: tuple([u8]) }, [0xff], {});
     const ours = expect(call).rejects.toMatchObject({ code: "invalid-payload" });
     expect(await meeting.rust.ask("invalid")).toBe("0102");
     await ours;
+    expectBoth(meeting, ["echo [] ff", "0102"], ["echo [] ff", "0102"]);
     expectQuiet(meeting);
   });
 
@@ -148,6 +161,19 @@ describe.each(SETTINGS)("$name: both at once", (setting) => {
     await ours;
     await meeting.driver.closed;
     expect(meeting.driver.snapshot().context).toMatchObject({ connections: 0, requests: 0, channels: 0 });
+  });
+
+  it("[rpc.virtual-connection.open] virtual connections: opened, refused and closed", async () => {
+    const onConnection = (incoming: IncomingConnection) => void incoming.accept(Testbed, testbedHandlers);
+    const meeting = await meet(setting, { onConnection, rust: ["--virtuals"] });
+    const refused = expect(meeting.session.open(Testbed, { metadata: { refuse: 1n } })).rejects.toThrow();
+    const [testbed, theirs] = await Promise.all([meeting.session.open(Testbed), meeting.rust.askRecord("open")]);
+    await refused;
+    const id = Number(theirs.opened);
+    expect(await Promise.all([testbed.echo("ours"), meeting.rust.ask(`on ${id} echo 1`)])).toEqual(["ours", 1]);
+    await Promise.all([testbed.close(), meeting.rust.ask(`close ${id}`)]);
+    await expect.poll(() => meeting.driver.snapshot().context.connections).toBe(1);
+    expectQuiet(meeting);
   });
 
   it("[session.keepalive] keepalive", async () => {

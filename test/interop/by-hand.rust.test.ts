@@ -1,23 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { callOf, cancelOf, closeOf, frames, grantOf, itemOf, resetOf } from "./frames.ts";
+import { callOf, cancelOf, closeOf, frames, grantOf, itemOf, methodOf, resetOf } from "./frames.ts";
 import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
 import { Odds } from "./odds.ts";
 import { Testbed } from "./testbed.ts";
 
 // What roam 7.3.0 never sends (D-R16, D-R26, D-R35), sent by hand through its link.
 
-function method(service: typeof Odds | typeof Testbed, name: string): { id: bigint } {
-  const method = service.methods.get(name);
-  if (method === undefined) throw new TypeError(`no method ${name}`);
-  return method;
-}
-
-const slow = method(Odds, "slow");
-const endless = method(Odds, "endless");
-const single = method(Odds, "single_count");
-const broad = method(Odds, "broad_sum");
-const narrow = method(Odds, "narrow_sum");
-const echo = method(Testbed, "echo");
+const slow = methodOf(Odds, "slow");
+const endless = methodOf(Odds, "endless");
+const single = methodOf(Odds, "single_count");
+const broad = methodOf(Odds, "broad_sum");
+const narrow = methodOf(Odds, "narrow_sum");
+const echo = methodOf(Testbed, "echo");
 
 /** Their first id. */
 const first = ({ root }: Meeting) => (root.snapshot.context.remote?.parity === "odd" ? 1 : 2);

@@ -19,6 +19,13 @@ export function callOf(method: { id: bigint }, request: number, channels: number
   return { kind: "Request", ...rest, request, method: method.id, channels, args: Uint8Array.from(args) };
 }
 
+/** The method of this name; there is one. */
+export function methodOf<T>(service: { readonly methods: ReadonlyMap<string, T> }, name: string): T {
+  const method = service.methods.get(name);
+  if (method === undefined) throw new TypeError(`no method ${name}`);
+  return method;
+}
+
 export function itemOf(channel: number, item: number[]): Message {
   return { kind: "ChannelItem", connection: 0, channel, item: Uint8Array.from(item) };
 }

@@ -3,6 +3,7 @@ import { channel, defineService, t } from "../../runtime/index.ts";
 import { Call } from "../../runtime/service/call.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { string, tuple, u8 } from "../../runtime/wire/index.ts";
+import { methodOf } from "./frames.ts";
 import { expectAlive, expectQuiet, meet, SETTINGS } from "./meeting.ts";
 import { Testbed } from "./testbed.ts";
 
@@ -55,9 +56,9 @@ describe.each(SETTINGS)("$name: what Rust does with calls", (setting) => {
 
   it("D-R21: runs calls with bytes left over", async () => {
     const meeting = await meet(setting);
-    const echo = Testbed.methods.get("echo");
-    if (echo === undefined) throw new TypeError("no echo");
-    expect(await Call.start(meeting.root, { ...echo, args: tuple([string, u8]) }, ["x", 1], {})).toBe("x");
+    expect(
+      await Call.start(meeting.root, { ...methodOf(Testbed, "echo"), args: tuple([string, u8]) }, ["x", 1], {}),
+    ).toBe("x");
     expectQuiet(meeting);
   });
 

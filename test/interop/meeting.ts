@@ -52,7 +52,7 @@ function dispatcher(service: MeetingOptions["serve"]): DriverOptions["dispatcher
 }
 
 /** A link between us and a new Rust peer, whichever side dials. */
-async function joined({ transport, weInitiate }: Setting, flags: readonly string[]): Promise<[RustPeer, Link]> {
+export async function joined({ transport, weInitiate }: Setting, flags: readonly string[]): Promise<[RustPeer, Link]> {
   const link = ["--link", transport.name, ...flags];
   if (weInitiate) {
     const rust = await RustPeer.start(...link, "--listen", transport.free());

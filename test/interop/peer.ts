@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { isRecord, type Line, lineOf } from "./lines.ts";
@@ -65,6 +65,11 @@ export class RustPeer {
   /** The next event of this name, from now or from what has come already. */
   event(name: string): Promise<Line> {
     return this.#next((line) => line.event === name);
+  }
+
+  /** How much memory it holds, in KiB. */
+  get memory(): number {
+    return Number(execFileSync("ps", ["-o", "rss=", "-p", `${this.#child.pid}`], { encoding: "utf8" }));
   }
 
   /** What it printed that was no JSON: warnings, and panics of handlers. */

@@ -24,8 +24,19 @@ export async function items<T>(stream: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
+/** Has words echoed through a stream each way. */
+export async function transformed({ testbed }: Meeting, words: readonly string[]): Promise<string[]> {
+  const [tx, input] = channel(t.string);
+  const [output, rx] = channel(t.string);
+  const echoed = Promise.all([testbed.transform(input, output), items(rx)]);
+  for (const word of words) await tx.send(word);
+  await tx.close();
+  return (await echoed)[1];
+}
+
 /** Makes one call, and checks all that comes of it. */
-async function check({ testbed }: Meeting, call: AnyCall): Promise<void> {
+async function check(meeting: Meeting, call: AnyCall): Promise<void> {
+  const { testbed } = meeting;
   switch (call.kind) {
     case "echo":
       expect(await testbed.echo(call.word)).toBe(call.word);
@@ -55,14 +66,8 @@ async function check({ testbed }: Meeting, call: AnyCall): Promise<void> {
       expect(numbers).toEqual(Array.from({ length: call.count }, (_, i) => i));
       return;
     }
-    case "transform": {
-      const [tx, input] = channel(t.string);
-      const [output, rx] = channel(t.string);
-      const echoed = Promise.all([testbed.transform(input, output), items(rx)]);
-      for (const word of call.words) await tx.send(word);
-      await tx.close();
-      expect((await echoed)[1]).toEqual(call.words);
-    }
+    case "transform":
+      expect(await transformed(meeting, call.words)).toEqual(call.words);
   }
 }
 

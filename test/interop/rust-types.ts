@@ -3,9 +3,6 @@ import type { AnySchema } from "../../runtime/wire/index.ts";
 import { chain, choice, feeds, form, pair, tree } from "./odds.ts";
 import { canvas, color, message, person, point, rectangle, shape } from "./testbed.ts";
 
-/** What option cannot hold, because null would mean two things. */
-const optional = (inner: AnySchema) => t.enum({ None: null, Some: inner });
-
 const many = t.enum(Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`V${i}`, null])));
 const folder: AnySchema = t.struct({ name: t.string, files: t.list(t.lazy((): AnySchema => file)) });
 const file: AnySchema = t.struct({ size: t.u64, inside: t.option(t.lazy(() => folder)) });
@@ -51,11 +48,11 @@ const RUST_TYPES: Readonly<Record<string, AnySchema>> = {
   "&str": t.string,
   "Cow<str>": t.string,
   "Vec<u8>": t.bytes,
-  "&[u8]": t.bytes,
-  "Box<[u8]>": t.bytes,
+  "&[u8]": t.byteSlice,
+  "Box<[u8]>": t.byteSlice,
   "Vec<i8>": t.list(t.i8),
   "Vec<i32>": t.list(t.i32),
-  "&[i32]": t.list(t.i32),
+  "&[i32]": t.slice(t.i32),
   "Vec<bool>": t.list(t.bool),
   "Vec<()>": t.list(t.unit),
   "Vec<String>": t.list(t.string),
@@ -67,8 +64,8 @@ const RUST_TYPES: Readonly<Record<string, AnySchema>> = {
   "Option<Vec<u8>>": t.option(t.bytes),
   "Option<Box<Vec<u8>>>": t.option(t.bytes),
   "Option<Vec<i32>>": t.option(t.list(t.i32)),
-  "Option<Option<u32>>": optional(t.option(t.u32)),
-  "Option<()>": optional(t.unit),
+  "Option<Option<u32>>": t.maybe(t.option(t.u32)),
+  "Option<()>": t.maybe(t.unit),
   "Box<u32>": t.u32,
   "Arc<String>": t.string,
   "[u16; 3]": t.array(t.u16, 3),
@@ -119,9 +116,9 @@ const RUST_TYPES: Readonly<Record<string, AnySchema>> = {
   DeepTwo: deepTwo,
   "Vec<Deep>": t.list(deep),
   Twin: twin,
-  "Result<u32, String>": t.enum({ Ok: t.u32, Err: t.string }),
-  "Vec<Result<u32, String>>": t.list(t.enum({ Ok: t.u32, Err: t.string })),
-  "Option<Result<(), ()>>": t.option(t.enum({ Ok: t.unit, Err: t.unit })),
+  "Result<u32, String>": t.result(t.u32, t.string),
+  "Vec<Result<u32, String>>": t.list(t.result(t.u32, t.string)),
+  "Option<Result<(), ()>>": t.option(t.result(t.unit, t.unit)),
   Point: point,
   "Vec<Point>": t.list(point),
   Person: person,

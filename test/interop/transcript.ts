@@ -60,7 +60,12 @@ export class Transcript {
 
   /** How many lines match. */
   count(pattern: RegExp): number {
-    return this.lines.filter((line) => pattern.test(line)).length;
+    return this.matching(pattern).length;
+  }
+
+  /** The lines that match, in order. */
+  matching(pattern: RegExp): string[] {
+    return this.lines.filter((line) => pattern.test(line));
   }
 
   /** What came after the handshake. */

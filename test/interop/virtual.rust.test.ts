@@ -31,6 +31,17 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     await testbed.close();
     expect(await meeting.rust.event("closed")).toMatchObject({ connection: id });
     expect(await closed).toMatchObject({ cause: "released" });
+    expect(meeting.transcript.afterHello).toEqual([
+      `> #${id} OpenConnection odd 64`,
+      `< #${id} AcceptConnection even 64`,
+      `> #${id} Call 1 echo [] 0a6f766572207468657265`,
+      `< #${id} Response 1 000a6f766572207468657265`,
+      ...[0, 1, 2, 3, 4].flatMap((i) => [
+        `< #${id} Call ${2 * i + 2} echo [] 026d3${i}`,
+        `> #${id} Response ${2 * i + 2} 00026d3${i}`,
+      ]),
+      `> #${id} CloseConnection`,
+    ]);
     await expectAlive(meeting);
     expectQuiet(meeting);
   });
@@ -39,6 +50,8 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     const meeting = await meet(setting, { rust: ["--virtuals"] });
     const reason = { metadata: [{ key: "reason", value: "as asked", flags: 0n }] };
     await expect(meeting.session.open(Testbed, { metadata: { refuse: 1n } })).rejects.toMatchObject(reason);
+    const id = setting.weInitiate ? 1 : 2;
+    expect(meeting.transcript.afterHello).toEqual([`> #${id} OpenConnection odd 64`, `< #${id} RejectConnection`]);
     await expectAlive(meeting);
     expectQuiet(meeting);
   });
@@ -76,6 +89,11 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     expect(await connection.client(Testbed).reverse("abc")).toBe("cba");
     await meeting.rust.ask(`close ${id}`);
     expect(await connection.closed).toMatchObject({ cause: "closedThere" });
+    expect(meeting.transcript.matching(/Connection/)).toEqual([
+      `< #${id} OpenConnection odd 64`,
+      `> #${id} AcceptConnection even 64`,
+      `< #${id} CloseConnection`,
+    ]);
     expectQuiet(meeting);
   });
 
@@ -93,6 +111,8 @@ describe.each(SETTINGS)("$name: virtual connections", (setting) => {
     await meeting.transcript.until(/^< #\d+ Grant/);
     await ours(meeting, id).close();
     await streaming;
+    // Nothing of ours after our CloseConnection; what comes after it crossed.
+    expect(meeting.transcript.matching(/^> #/).at(-1)).toBe(`> #${id} CloseConnection`);
     await expectAlive(meeting);
     expectQuiet(meeting);
   });

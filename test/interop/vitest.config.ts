@@ -1,18 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import MatrixReport from "./matrix-report.ts";
 
 // The tests against the live Rust peer: `vitest run --config test/interop/vitest.config.ts`. They need cargo.
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["test/interop/**/*.rust.test.ts"],
-    globalSetup: ["test/interop/build-peer.ts"],
+    globalSetup: ["test/interop/build-peer.ts", "test/interop/interop-page.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     silent: "passed-only",
-    reporters: ["default", "json", new MatrixReport()],
+    reporters: ["default", "json"],
     outputFile: { json: "dist/interop-report.json" },
   },
 });

@@ -3,16 +3,12 @@ import { CallFailedError, ConnectionEndedError, channel, defineService, t } from
 import { Call } from "../../runtime/service/call.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { tuple, u8 } from "../../runtime/wire/index.ts";
+import { methodOf } from "./frames.ts";
 import { expectAlive, expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
+import { items, transformed } from "./random-calls.ts";
 import { Testbed } from "./testbed.ts";
 
 const WithMore = defineService("Testbed", { missing: t.method([], t.unit) });
-
-async function items<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of stream) items.push(item);
-  return items;
-}
 
 /** What the session of an initiator calls its first request and channels. */
 const ids = ({ root }: Meeting) => (root.snapshot.context.local.parity === "odd" ? [1, 3] : [2, 4]);
@@ -20,37 +16,39 @@ const ids = ({ root }: Meeting) => (root.snapshot.context.local.parity === "odd"
 describe.each(SETTINGS)("$name: we call", (setting) => {
   it("unary", async () => {
     const meeting = await meet(setting);
-    const { testbed, transcript } = meeting;
-    expect(await testbed.echo("hello")).toBe("hello");
+    expect(await meeting.testbed.echo("hello")).toBe("hello");
     const [id] = ids(meeting);
-    expect(transcript.afterHello).toEqual([`> Call ${id} echo [] 0568656c6c6f`, `< Response ${id} 000568656c6c6f`]);
+    expect(meeting.transcript.afterHello).toEqual([
+      `> Call ${id} echo [] 0568656c6c6f`,
+      `< Response ${id} 000568656c6c6f`,
+    ]);
     expectQuiet(meeting);
   });
 
   it("[rpc.fallible] user error", async () => {
     const meeting = await meet(setting);
-    const { testbed, transcript } = meeting;
-    expect(await testbed.divide(10n, 0n)).toEqual({ ok: false, error: { tag: "DivisionByZero" } });
+    expect(await meeting.testbed.divide(10n, 0n)).toEqual({ ok: false, error: { tag: "DivisionByZero" } });
     const [id] = ids(meeting);
-    expect(transcript.afterHello).toEqual([`> Call ${id} divide [] 1400`, `< Response ${id} 010000`]);
+    expect(meeting.transcript.afterHello).toEqual([`> Call ${id} divide [] 1400`, `< Response ${id} 010000`]);
     expectQuiet(meeting);
   });
 
   it("[rpc.unknown-method] unknown method", async () => {
     const meeting = await meet(setting);
     await expect(clientOf(meeting.root, WithMore).missing()).rejects.toMatchObject({ code: "unknown-method" });
-    expect(meeting.transcript.afterHello[1]).toBe(`< Response ${ids(meeting)[0]} 0101`);
+    const [id] = ids(meeting);
+    const missing = methodOf(WithMore, "missing").id.toString(16);
+    expect(meeting.transcript.afterHello).toEqual([`> Call ${id} 0x${missing} []`, `< Response ${id} 0101`]);
     await expectAlive(meeting);
     expectQuiet(meeting);
   });
 
   it("invalid payload", async () => {
     const meeting = await meet(setting);
-    const echo = Testbed.methods.get("echo");
-    if (echo === undefined) throw new TypeError("no echo");
-    const call = Call.start(meeting.root, { ...echo, args: tuple([u8]) }, [0xff], {});
+    const call = Call.start(meeting.root, { ...methodOf(Testbed, "echo"), args: tuple([u8]) }, [0xff], {});
     await expect(call).rejects.toSatisfy((error) => error instanceof CallFailedError);
-    expect(meeting.transcript.afterHello[1]).toBe(`< Response ${ids(meeting)[0]} 0102`);
+    const [id] = ids(meeting);
+    expect(meeting.transcript.afterHello).toEqual([`> Call ${id} echo [] ff`, `< Response ${id} 0102`]);
     await expectAlive(meeting);
     expectQuiet(meeting);
   });
@@ -90,16 +88,18 @@ describe.each(SETTINGS)("$name: we call", (setting) => {
 
   it("[rpc.channel.discovery] transform", async () => {
     const meeting = await meet(setting);
-    const [tx, input] = channel(t.string);
-    const [output, rx] = channel(t.string);
-    const done = meeting.testbed.transform(input, output);
+    expect(await transformed(meeting, ["a", "b", "c"])).toEqual(["a", "b", "c"]);
+    const [id, output] = ids(meeting);
+    expect(meeting.transcript.afterHello).toEqual([
+      `> Call ${id} transform [${id},${output}]`,
+      ...["0161", "0162", "0163"].map((item) => `> Item ${id} ${item}`),
+      `> Close ${id}`,
+      ...["0161", "0162", "0163"].map((item) => `< Item ${output} ${item}`),
+      `< Close ${output}`,
+      `< Response ${id} 00`,
+    ]);
     const words = Array.from({ length: 100 }, (_, i) => `word ${i}`);
-    const echoed = items(rx);
-    for (const word of words) await tx.send(word);
-    await tx.close();
-    expect(await echoed).toEqual(words);
-    await done;
-    expect(meeting.transcript.afterHello[0]).toBe(`> Call ${ids(meeting)[0]} transform [${ids(meeting).join()}]`);
+    expect(await transformed(meeting, words)).toEqual(words);
     expectQuiet(meeting);
   });
 
@@ -144,6 +144,18 @@ describe.each(SETTINGS)("$name: we call", (setting) => {
     call.cancel();
     await expect(call).rejects.toMatchObject({ code: "cancelled" });
     await meeting.transcript.until(/^< Response \d+ 0103/);
+    await meeting.transcript.until(/^< Close/);
+    // Items cross, and the end of the handler and of its stream come in any order.
+    const [id, next] = ids(meeting);
+    const told = meeting.transcript.afterHello.filter((line) => !line.startsWith("< Item"));
+    expect(told.slice(0, 5)).toEqual([
+      `> Call ${id} endless [${id}]`,
+      `> Reset ${id}`,
+      `> Call ${next} letter [] 0178`,
+      `< Response ${next} 000178`,
+      `> Cancel ${id}`,
+    ]);
+    expect(told.slice(5).sort()).toEqual([`< Close ${id}`, `< Response ${id} 0103`]);
     expectQuiet(meeting);
   });
 
@@ -155,6 +167,14 @@ describe.each(SETTINGS)("$name: we call", (setting) => {
     await tx.send(2);
     await tx.close();
     expect(await call).toBe(42);
+    const [id] = ids(meeting);
+    expect(meeting.transcript.afterHello).toEqual([
+      `> Call ${id} takes [${id}] 05`,
+      `> Item ${id} 28`,
+      `> Item ${id} 02`,
+      `> Close ${id}`,
+      `< Response ${id} 002a`,
+    ]);
     expectQuiet(meeting);
   });
 
@@ -174,6 +194,9 @@ describe.each(SETTINGS)("$name: we call", (setting) => {
   it("[session.keepalive] keepalive", async () => {
     const meeting = await meet(setting, { keepalive: { intervalMs: 20, timeoutMs: 2_000 } });
     await meeting.transcript.until(/^< Pong 3/);
+    expect(meeting.transcript.afterHello.slice(0, 6)).toEqual(
+      [1, 2, 3].flatMap((nonce) => [`> Ping ${nonce}`, `< Pong ${nonce}`]),
+    );
     await expectAlive(meeting);
     expectQuiet(meeting);
   });

@@ -102,6 +102,9 @@ describe("an address", () => {
     await expect(connect("memory:taken", Echo)).rejects.toMatchObject({ code: "unreachable" });
     const abort = { signal: AbortSignal.abort("no") };
     await expect(connect("memory:taken", Echo, abort)).rejects.toBe("no");
+    const next = await serving("memory:taken");
+    await server.close();
+    expect(await echo(next.url)).toBe("hello");
   });
 });
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import { createServer as createNetServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { createServer as createNetServer, Socket } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { dialWebSocket } from "../../runtime/link/websocket-dial.ts";
 import { closeEverything, later, listening, portOf } from "./websocket-bare.ts";
 
@@ -35,6 +35,16 @@ describe("dialling a WebSocket", () => {
     const dialled = dialWebSocket(url, { signal: abort.signal });
     abort.abort("changed my mind");
     await expect(dialled).rejects.toMatchObject({ code: "aborted", cause: "changed my mind" });
+  });
+
+  it("has the system look after a quiet connection, on both sides", async () => {
+    const keepAlive = vi.spyOn(Socket.prototype, "setKeepAlive");
+    later(() => keepAlive.mockRestore());
+    const { listener, accepted } = await listening();
+    const link = await dialWebSocket(listener.url);
+    later(() => link.destroy());
+    await accepted();
+    expect(keepAlive.mock.calls.filter(([on, after]) => on === true && after === 30_000).length).toBe(2);
   });
 
   it("sends headers", async () => {

@@ -99,7 +99,7 @@ describe("a websocket link", () => {
     socket.send(new Uint8Array(10));
     socket.send(new Uint8Array(11));
     expect(await closed(socket)).toBe("1009 frame-too-large");
-    expect([seen.payloads.length, performance.now() - began < 900]).toEqual([1, true]);
+    expect([seen.payloads.length, performance.now() - began < 4_000]).toEqual([1, true]);
   });
 
   it.each([

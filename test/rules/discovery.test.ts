@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channel, defineService, type Handlers, type Rx, type Tx, t } from "../../runtime/index.ts";
+import { settled } from "../runtime/raw-peer.ts";
 import { idle, Nested, nested } from "./nested.ts";
 import { answer, call, callee, caller, closing, grant, item, two } from "./peers.ts";
 
@@ -109,7 +110,11 @@ describe("a pair of ends", () => {
     await peer.hear("Request");
     peer.say(item(1, 1), item(1, 2));
     const [one, other] = [rx[Symbol.asyncIterator](), rx[Symbol.asyncIterator]()];
-    expect([await one.next(), await other.next()].map(({ value }) => value)).toEqual([1, 2]);
+    expect((await one.next()).value).toBe(1);
+    await settled();
+    expect(rx.queued).toBe(1);
+    expect((await other.next()).value).toBe(2);
+    expect(rx.queued).toBe(0);
   });
 });
 

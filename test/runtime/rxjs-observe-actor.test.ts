@@ -58,6 +58,21 @@ describe("observeActor", () => {
     expect(first.events).toEqual(["red", "complete"]);
   });
 
+  it("leaves the actor when it is unsubscribed", () => {
+    let watching = 0;
+    const actor = {
+      getSnapshot: () => ({ status: "active" }),
+      subscribe() {
+        watching++;
+        return { unsubscribe: () => watching-- };
+      },
+    };
+    const subscription = observeActor(actor).subscribe();
+    expect(watching).toBe(1);
+    subscription.unsubscribe();
+    expect(watching).toBe(0);
+  });
+
   it("errors with an actor that fails, at once or later", () => {
     const failing = createMachine({
       initial: "on",

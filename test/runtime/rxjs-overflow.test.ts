@@ -8,6 +8,21 @@ describe("a source that is faster than its receiver", () => {
   // Credit is 4, the channel holds one more, two may wait.
   const capacity = 2;
 
+  it("keeps the order when it emits in the moment in which credit comes", async () => {
+    const { tx, peer } = await sending();
+    const subject = new Subject<number>();
+    await tx.sendAll([1, 2, 3, 4]);
+    // Told before the bridge is told that its item has gone.
+    const fifth = tx.send(5).then(() => subject.next(8));
+    void fromObservable(subject, tx, { overflow: "error", capacity });
+    subject.next(6);
+    subject.next(7);
+    peer.say(granting(9));
+    await fifth;
+    await settled();
+    expect(itemsHeard(peer)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   it("with overflow `error` ends it all, named", async () => {
     const { tx, peer } = await sending();
     const done = fromObservable(concat(range(1, 8), NEVER), tx, { overflow: "error", capacity });

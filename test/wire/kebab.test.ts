@@ -16,6 +16,9 @@ describe("kebab-casing", () => {
     ["HTTP2Server", "http2-server"],
     ["__leading__and_double__", "leading-and-double"],
     ["größeÄndern", "größe-ändern"],
+    ["ΌσοςΣ", "όσος-ς"],
+    ["Σ", "ς"],
+    ["ΑΣ2", "ασ2"],
     ["x", "x"],
     ["", ""],
   ])("turns %s into %s", (name, words) => {

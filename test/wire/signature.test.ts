@@ -3,6 +3,7 @@ import { SchemaError } from "../../runtime/wire/errors.ts";
 import {
   type AnySchema,
   array,
+  byteSlice,
   bytes,
   channel,
   char,
@@ -13,9 +14,12 @@ import {
   lazy,
   list,
   map,
+  maybe,
   option,
+  result,
   type Schema,
   set,
+  slice,
   string,
   struct,
   tuple,
@@ -101,6 +105,56 @@ describe("a signature", () => {
     type Node = { next: Node | null };
     const node: Schema<Node> = struct({ next: option(lazy(() => node)) });
     expect(toHex(signatureBytes([node], node))).toBe("2501" + "3001046e657874213200" + "3001046e657874213200");
+  });
+
+  describe("of a type without a name that stands inside itself", () => {
+    const BOTH = "300104626f746821";
+
+    it("refers back to the argument tuple", () => {
+      const twin: AnySchema = struct({ both: option(tuple([lazy((): AnySchema => twin), lazy(() => twin)])) });
+      expect(toHex(signatureBytes([twin, twin], unit))).toBe(`2502${BOTH}3201${BOTH}320110`);
+      expect(typeBytes(twin)).toBe(`${BOTH}250232013201`);
+    });
+
+    it.each<[string, (self: AnySchema) => AnySchema, (self: AnySchema) => AnySchema]>([
+      ["an option", option, maybe],
+      ["a list", list, (self) => list(lazy(() => self))],
+      ["a map", (self) => map(u8, self), (self) => map(u8, self)],
+      ["bytes", () => bytes, () => list(u8)],
+      ["a slice", () => byteSlice, () => slice(u8)],
+      ["a set of arrays", () => set(array(u8, 2)), () => set(array(u8, 2))],
+      ["a result", (self) => result(self, unit), (self) => result(self, unit)],
+      ["a channel", () => channel("tx", u8, 3), () => channel("tx", u8, 3)],
+    ])("compares %s by its parts", (_name, one, other) => {
+      const self: AnySchema = struct({ a: option(tuple([lazy((): AnySchema => self), other(lazy(() => self))])) });
+      expect(toHex(signatureBytes([self, one(self)], unit))).toContain("3001016121" + "3201");
+    });
+
+    it.each<[string, (self: AnySchema) => AnySchema, (self: AnySchema) => AnySchema]>([
+      ["arrays of other lengths", () => array(u8, 2), () => array(u8, 3)],
+      ["a list and a slice", list, slice],
+      ["a slice of u8 and bytes", () => byteSlice, () => bytes],
+      ["other scalars of one tag", () => u64, () => usize],
+      ["channels of other credit", () => channel("tx", u8, 1), () => channel("tx", u8, 2)],
+      ["channels of other directions", () => channel("tx", u8), () => channel("rx", u8)],
+      ["tuples of other lengths", () => tuple([u8]), () => tuple([u8, u8])],
+      ["structs of one shape", () => struct({ a: u8 }), () => struct({ a: u8 })],
+      ["enums of one shape", () => enumeration({ A: null }), () => enumeration({ A: null })],
+    ])("does not confuse %s", (_name, one, other) => {
+      const self: AnySchema = struct({ a: option(tuple([lazy((): AnySchema => self), other(lazy(() => self))])) });
+      expect(toHex(signatureBytes([self, one(self)], unit))).toContain("3001016121" + "25023201");
+    });
+
+    it("takes two tuple structs that hold themselves for two", () => {
+      const tupleStruct = (inside: AnySchema) => {
+        const self: AnySchema = tuple([option(lazy((): AnySchema => self)), inside]);
+        return self;
+      };
+      expect(typeBytes(tupleStruct(tupleStruct(u8)))).toBe("2502213200" + "2502213200" + "02");
+      const left: AnySchema = tuple([option(lazy((): AnySchema => left)), option(lazy((): AnySchema => right))]);
+      const right: AnySchema = tuple([option(lazy((): AnySchema => right)), option(lazy(() => left))]);
+      expect(typeBytes(left)).toBe("2502213200" + "21" + "2502213200" + "213201");
+    });
   });
 
   it("refuses a lazy schema that never ends", () => {

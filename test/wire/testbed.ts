@@ -19,13 +19,13 @@ import type { ReturnType } from "../../runtime/wire/signature.ts";
 
 // The Testbed service of the spec tests: types, ids and signatures of PROTOCOL.md 7.4.
 
-export const point = struct({ x: i32, y: i32 });
-export const person = struct({ name: string, age: u8, email: option(string) });
-export const rectangle = struct({ top_left: point, bottom_right: point, label: option(string) });
-export const color = enumeration({ Red: null, Green: null, Blue: null });
-export const shape = enumeration({ Circle: { radius: f64 }, Rectangle: { width: f64, height: f64 }, Point: null });
-export const canvas = struct({ name: string, shapes: list(shape), background: color });
-export const message = enumeration({ Text: string, Number: i64, Data: bytes });
+const point = struct({ x: i32, y: i32 });
+const person = struct({ name: string, age: u8, email: option(string) });
+const rectangle = struct({ top_left: point, bottom_right: point, label: option(string) });
+const color = enumeration({ Red: null, Green: null, Blue: null });
+const shape = enumeration({ Circle: { radius: f64 }, Rectangle: { width: f64, height: f64 }, Point: null });
+const canvas = struct({ name: string, shapes: list(shape), background: color });
+const message = enumeration({ Text: string, Number: i64, Data: bytes });
 export const mathError = enumeration({ DivisionByZero: null, Overflow: null });
 
 export interface TestbedMethod {

@@ -3,8 +3,9 @@ import { MAX_DEPTH } from "../limits.ts";
 import { ChannelSchema } from "./channel.ts";
 import { EnumSchema } from "./enum.ts";
 import { LazySchema } from "./lazy.ts";
-import { OptionSchema } from "./option.ts";
+import { isSome, MaybeSchema, OptionSchema } from "./option.ts";
 import { type Field, isRecord, StructSchema, TupleSchema } from "./record.ts";
+import { isResult, notResult, ResultSchema } from "./result.ts";
 import type { AnySchema } from "./schema.ts";
 
 /** A channel found in a value. */
@@ -32,6 +33,12 @@ function visit(schema: AnySchema, value: unknown, found: FoundChannel[], depth: 
     visit(schema.target, value, found, depth);
   } else if (schema instanceof OptionSchema) {
     if (value !== null && value !== undefined) visit(schema.inner, value, found, depth + 1);
+  } else if (schema instanceof MaybeSchema) {
+    if (isSome(value)) visitFields([{ name: "value", schema: schema.inner }], value, found, depth);
+  } else if (schema instanceof ResultSchema) {
+    if (!isResult(value)) throw notResult(value);
+    const part = value.ok ? { name: "value", schema: schema.value } : { name: "error", schema: schema.error };
+    visitFields([part], value, found, depth);
   } else if (schema instanceof TupleSchema) {
     if (!Array.isArray(value)) throw new EncodeError("an array", describe(value));
     const fields = schema.elements.map((element, i) => ({ name: `${i}`, schema: element }));

@@ -1,7 +1,12 @@
+import { describe, EncodeError, within } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { refuseAmbiguous } from "./reach.ts";
+import { isRecord } from "./record.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+
+/** An option whose JavaScript value says which of the two it is. */
+export type Maybe<T> = { tag: "None" } | { tag: "Some"; value: T };
 
 /** 00, or 01 and the value. None is null; undefined also encodes as None. */
 export class OptionSchema<T> extends Schema<T | null> {
@@ -34,15 +39,72 @@ export class OptionSchema<T> extends Schema<T | null> {
   }
 
   decode(reader: Reader): T | null {
-    const byte = reader.u8("an option");
-    if (byte === 0) return null;
-    if (byte !== 1) {
-      reader.offset--;
-      throw reader.error("an option (0 or 1)", "another byte");
-    }
+    if (!decodeIsSome(reader)) return null;
     reader.enter();
     const value = this.inner.decode(reader);
     reader.leave();
     return value;
   }
+}
+
+/** An option by another name: of what has null or undefined among its values, too. */
+export class MaybeSchema<T> extends Schema<Maybe<T>> {
+  readonly kind = "maybe";
+  readonly inner: Schema<T>;
+
+  constructor(inner: Schema<T>) {
+    super();
+    this.inner = inner;
+  }
+
+  override children(): readonly AnySchema[] {
+    return [this.inner];
+  }
+
+  leastSize(): number {
+    return 1;
+  }
+
+  encode(writer: Writer, value: Maybe<T>): void {
+    if (!isSome(value)) {
+      writer.u8(0);
+      return;
+    }
+    writer.u8(1);
+    writer.enter();
+    try {
+      this.inner.encode(writer, value.value);
+    } catch (error) {
+      throw within(error, "value");
+    }
+    writer.leave();
+  }
+
+  decode(reader: Reader): Maybe<T> {
+    if (!decodeIsSome(reader)) return { tag: "None" };
+    reader.enter();
+    let value: T;
+    try {
+      value = this.inner.decode(reader);
+    } catch (error) {
+      throw within(error, "value");
+    }
+    reader.leave();
+    return { tag: "Some", value };
+  }
+}
+
+/** Which of the two it is. Throws `EncodeError` if it is neither. */
+export function isSome<T>(value: Maybe<T>): value is { tag: "Some"; value: T };
+export function isSome(value: unknown): boolean;
+export function isSome(value: unknown): boolean {
+  if (isRecord(value) && (value.tag === "Some" || value.tag === "None")) return value.tag === "Some";
+  throw new EncodeError("an object with the tag None or Some", isRecord(value) ? "another tag" : describe(value));
+}
+
+function decodeIsSome(reader: Reader): boolean {
+  const byte = reader.u8("an option");
+  if (byte <= 1) return byte === 1;
+  reader.offset--;
+  throw reader.error("an option (0 or 1)", "another byte");
 }

@@ -4,10 +4,17 @@ import type { AnySchema, SchemaKind } from "./schema.ts";
 /** A `lazy` whose function builds a new schema each time would have no end; nothing real is this big. */
 const MAX_SCHEMAS = 10_000;
 
-const CLOSED_TO_CHANNELS: ReadonlySet<SchemaKind> = new Set<SchemaKind>(["list", "array", "map", "set", "channel"]);
+const CLOSED_TO_CHANNELS: ReadonlySet<SchemaKind> = new Set<SchemaKind>([
+  "list",
+  "slice",
+  "array",
+  "map",
+  "set",
+  "channel",
+]);
 
 /** Every schema reachable from `root`, itself first. With `stopAtLazy`, nothing behind a `lazy` is resolved. */
-export function reachable(root: AnySchema, stopAtLazy = false): AnySchema[] {
+function reachable(root: AnySchema, stopAtLazy = false): AnySchema[] {
   const seen = new Set([root]);
   for (const schema of seen) {
     if (stopAtLazy && schema.kind === "lazy") continue;
@@ -29,7 +36,9 @@ export function refuseChannels(holder: SchemaKind, element: AnySchema, stopAtLaz
 /** Refuses, at definition, an option whose Some has the JavaScript value of None. */
 export function refuseAmbiguous(inner: AnySchema): void {
   if (inner.kind === "option" || inner.kind === "unit") {
-    throw new SchemaError(`an option of ${inner.kind} has no JavaScript value that tells Some from None: use an enum`);
+    throw new SchemaError(
+      `an option of ${inner.kind} has no JavaScript value that tells Some from None: use t.maybe()`,
+    );
   }
 }
 

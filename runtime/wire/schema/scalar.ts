@@ -79,7 +79,11 @@ class StringSchema extends Schema<string> {
 }
 
 class BytesSchema extends Schema<Uint8Array> {
-  readonly kind = "bytes";
+  readonly kind: "bytes" | "byteSlice";
+  constructor(kind: "bytes" | "byteSlice") {
+    super();
+    this.kind = kind;
+  }
   leastSize(): number {
     return 1;
   }
@@ -120,6 +124,8 @@ export const char: Schema<string> = new CharSchema();
 /** A string without lone surrogates. */
 export const string: Schema<string> = new StringSchema();
 /** A Uint8Array: `Vec<u8>`. What is decoded may be a view of the frame (see `Reader.bytes`). */
-export const bytes: Schema<Uint8Array> = new BytesSchema();
+export const bytes: Schema<Uint8Array> = new BytesSchema("bytes");
+/** A Uint8Array: `&[u8]` or `Box<[u8]>`, which have another signature than `Vec<u8>` and the same bytes. */
+export const byteSlice: Schema<Uint8Array> = new BytesSchema("byteSlice");
 /** undefined: no bytes at all. */
 export const unit: Schema<undefined> = new UnitSchema();

@@ -3,12 +3,13 @@ import type { Writer } from "../writer.ts";
 import { leastSizeOf, validate } from "./reach.ts";
 
 /** What a schema describes; `u8` and so on are the scalars of PROTOCOL.md 2.1. */
-export type SchemaKind = ScalarKind | "bytes" | "unit" | CompositeKind | "lazy" | "channel";
+export type SchemaKind = ScalarKind | "bytes" | "byteSlice" | "unit" | CompositeKind | "lazy" | "channel";
 export type ScalarKind = IntegerKind | "bool" | "f32" | "f64" | "char" | "string";
 export type IntegerKind = SmallIntegerKind | WideIntegerKind;
 export type SmallIntegerKind = "u8" | "u16" | "u32" | "i8" | "i16" | "i32";
 export type WideIntegerKind = "u64" | "u128" | "usize" | "i64" | "i128" | "isize";
-export type CompositeKind = "list" | "option" | "array" | "map" | "set" | "tuple" | "struct" | "enum";
+export type CompositeKind = SequenceKind | "option" | "maybe" | "result" | "map" | "set" | "tuple" | "struct" | "enum";
+export type SequenceKind = "list" | "slice" | "array";
 
 /** The JavaScript value that a schema stands for. */
 export type Infer<S> = S extends Schema<infer T> ? T : never;

@@ -5,14 +5,15 @@ import type { Writer } from "../writer.ts";
 import { refuseChannels } from "./reach.ts";
 import { type AnySchema, Schema } from "./schema.ts";
 
-/** `Vec<T>` or a slice: element count, elements. Of `u8` it is `bytes` with another JavaScript value. */
+/** `Vec<T>`, or the slice `[T]`: element count, elements. Of `u8`, `bytes` and `byteSlice` with another JavaScript value. */
 export class ListSchema<T> extends Schema<T[]> {
-  readonly kind = "list";
+  readonly kind: "list" | "slice";
   readonly element: Schema<T>;
   private elementSize = -1;
 
-  constructor(element: Schema<T>) {
+  constructor(element: Schema<T>, kind: "list" | "slice" = "list") {
     super();
+    this.kind = kind;
     refuseChannels(this.kind, element);
     this.element = element;
   }
@@ -36,7 +37,7 @@ export class ListSchema<T> extends Schema<T[]> {
   decode(reader: Reader): T[] {
     if (this.elementSize < 0) this.elementSize = this.element.minSize;
     reader.enter();
-    const list = decodeElements(reader, this.element, reader.count(this.elementSize, "a list"));
+    const list = decodeElements(reader, this.element, reader.count(this.elementSize, `a ${this.kind}`));
     reader.leave();
     return list;
   }

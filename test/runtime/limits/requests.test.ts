@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CallFailedError, connect, memoryPair, serve, sessionOf } from "../../../runtime/index.ts";
+import { dialMemory } from "../../../runtime/link/memory-registry.ts";
 import { idle } from "../driver/idle-handlers.ts";
 import { Shapes } from "../fixture.ts";
 import { call, callee, caller, cancel, oddIds, open, response } from "../peers.ts";
-import { type RawPeer, settled } from "../raw-peer.ts";
+import { RawPeer, settled } from "../raw-peer.ts";
 
 const responses = (peer: RawPeer) => peer.heard.map((message) => message.kind === "Response" && message.request);
 
@@ -61,6 +62,25 @@ describe("handlers", () => {
     peer.say(cancel(1));
     await settled();
     expect(running).toBe(2);
+  });
+});
+
+describe("a slot that comes free because the connection ends", () => {
+  it("is given to nobody: no handler starts, and no call is sent", async () => {
+    let running = 0;
+    const { peer, server } = await callee({ limits: { handlers: 1 } }, { wait: () => new Promise(() => running++) });
+    for (const id of oddIds(3)) peer.say(call(id, "wait"));
+    await settled();
+    void server.close();
+    await settled();
+    expect(running).toBe(1);
+    const ours = await caller({}, { maxConcurrentRequests: 1 });
+    const calls = [ours.client.wait(), ours.client.wait()];
+    for (const one of calls) one.catch(() => {});
+    await ours.peer.hear("Request");
+    void sessionOf(ours.client).close();
+    await settled();
+    expect(ours.peer.heard).toEqual([]);
   });
 });
 
@@ -181,9 +201,9 @@ describe("sessions", () => {
   });
 
   it("that have not said Hello are as many again, and no more", async () => {
-    const url = "memory://knocking";
+    const url = "memory:knocking";
     const server = await serve(url, Shapes, idle, { limits: { sessions: 1 } });
-    const knock = async () => new RawPeer(await dialMemory(url));
+    const knock = async () => new RawPeer(await dialMemory({ name: "knocking" }));
     const [first, second, third] = [await knock(), await knock(), await knock()];
     await settled();
     expect([first.isOver, second.isOver, third.isOver]).toEqual([false, false, true]);

@@ -145,6 +145,17 @@ describe("retry", () => {
     expect(runs).toBe(1);
   });
 
+  it("takes an answer that would be the same again for final", async () => {
+    const { clock, interceptor } = at();
+    const session = sessionOf(await store([]));
+    const Newer = defineService("Store", { gone: t.method([], t.unit, { idempotent: true }) });
+    const newer = session.connections[0]?.client(Newer, { interceptors: [interceptor] });
+    const call = newer?.gone();
+    await settled();
+    expect(clock.asked).toBe(0);
+    await expect(call).rejects.toMatchObject({ code: "unknown-method" });
+  });
+
   it("does not try again what was lost with its session", async () => {
     const { clock, interceptor } = at();
     const client = await store([interceptor]);

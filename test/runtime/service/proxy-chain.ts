@@ -27,7 +27,7 @@ export const Depot = defineService("Depot", {
   wait: t.method([], t.unit),
   ask: t.method([t.string], t.string),
 });
-export const Ears = defineService("Ears", { hear: t.method([t.string], t.string) });
+const Ears = defineService("Ears", { hear: t.method([t.string], t.string) });
 
 export const handlers: Handlers<typeof Depot.types> = {
   add: (a, b, context) => {

@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Metadata, Server } from "../../../runtime/index.ts";
+import {
+  AnyService,
+  connect,
+  type Metadata,
+  proxyConnections,
+  type ServeOptions,
+  type Server,
+  serve,
+} from "../../../runtime/index.ts";
 import type { Message } from "../../../runtime/wire/index.ts";
-import { type RawPeer, settled } from "../raw-peer.ts";
-import { rawChain } from "./proxy-chain.ts";
+import { RawPeer, settled } from "../raw-peer.ts";
+import { Depot, handlers, rawChain } from "./proxy-chain.ts";
 
 let front: Server | undefined;
 afterEach(async () => {
@@ -214,17 +222,29 @@ describe("back pressure through a proxy", () => {
     expect(left.link.buffered).toBe(0);
   });
 
-  it("goes on reading when the side that took nothing is lost", async () => {
-    const { left, right } = await start();
-    left.say(call(1, [1]));
+  it("goes on reading when the side that took nothing is lost, for the sake of what is beside the proxy", async () => {
+    const [nearLink, left] = RawPeer.pair();
+    const [farLink, right] = RawPeer.pair();
+    const meeting = connect(farLink, AnyService);
+    await right.welcome();
+    const far = await meeting;
+    const onConnection: ServeOptions["onConnection"] = (incoming) =>
+      void proxyConnections(incoming.accept(AnyService, {}), far);
+    front = await serve(nearLink, Depot, handlers, { onConnection });
+    await left.introduce();
+    const settings = { parity: "odd", maxConcurrentRequests: 8 } as const;
+    left.say({ kind: "OpenConnection", connection: 1, settings, metadata: [] });
+    await left.hear("AcceptConnection");
+    left.say(call(1, [1], [], 1));
     await right.hear("Request");
     right.link.pause();
-    for (let n = 0; n < 50; n++) {
-      left.say({ kind: "ChannelItem", connection: 0, channel: 1, item: new Uint8Array(64 * 1024) });
-    }
+    const big = new Uint8Array(64 * 1024);
+    for (let n = 0; n < 50; n++) left.say({ kind: "ChannelItem", connection: 1, channel: 1, item: big });
+    left.say(call(3));
     await settled();
+    expect(left.heard).toEqual([]);
     right.link.destroy();
-    await left.end();
-    expect(left.isOver).toBe(true);
+    expect((await left.hear("Response")).ret).toEqual(bytes(1, 1));
+    await left.hear("CloseConnection");
   });
 });

@@ -77,6 +77,23 @@ describe("leaving a stream early", () => {
   });
 });
 
+describe("the bytes of items that wait", () => {
+  it("count until the items are taken one by one, taken at once, or dropped", async () => {
+    const { rx, peer, channels } = await receiving();
+    const bytes: number[] = [];
+    peer.say(...item(1, 2, 3, 4));
+    await settled();
+    bytes.push(channels.undeliveredBytes);
+    await rx.next();
+    bytes.push(channels.undeliveredBytes);
+    await rx.take(2);
+    bytes.push(channels.undeliveredBytes);
+    await rx.return();
+    bytes.push(channels.undeliveredBytes);
+    expect(bytes).toEqual([4, 3, 1, 0]);
+  });
+});
+
 describe("several reads at once", () => {
   it("are answered in the order in which they were asked", async () => {
     const { rx, peer } = await receiving();

@@ -1,4 +1,5 @@
-import { channel, connect, defineService, type Rx, type Tx, t } from "../../../runtime/index.ts";
+import { channel, connect, defineService, type Tx, t } from "../../../runtime/index.ts";
+import { connectionOf } from "../../../runtime/service/client.ts";
 import type { Message, MessageKind } from "../../../runtime/wire/index.ts";
 import { RawPeer } from "../raw-peer.ts";
 
@@ -37,12 +38,12 @@ async function caller() {
 }
 
 /** We receive on channel 1; the counterpart has heard the Call. */
-export async function receiving(method: "feed" | "feedByHand" = "feed"): Promise<{ rx: Rx<number>; peer: RawPeer }> {
+export async function receiving(method: "feed" | "feedByHand" = "feed") {
   const { client, peer } = await caller();
   const [tx, rx] = channel(t.i32);
   client[method](tx).catch(() => {});
   await peer.hear("Request");
-  return { rx, peer };
+  return { rx, peer, channels: connectionOf(client).channels };
 }
 
 /** We send on channel 1 with credit for 4; the counterpart has heard the Call. */

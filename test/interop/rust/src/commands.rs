@@ -1,22 +1,22 @@
 //! What the tests can ask for, one line each: `TAG [on CONNECTION] VERB WORDS…`.
 
-use std::time::Duration;
-
 use roam::{
     Caller, ConnectionId, ConnectionSettings, Metadata, MetadataEntry, MetadataValue, Payload, RequestCall,
-    RoamError, SessionError, channel,
+    RoamError, SessionError,
 };
 use roam_types::{MetadataFlags, MethodId};
 use serde_json::{Value, json};
 
-use crate::odds::{Form, Metres, Nothing, OddsClient, Pair, Refusal, Tree};
+use crate::misuse;
+use crate::odd_values::odd_values;
+use crate::odds::OddsClient;
 use crate::options::Options;
 use crate::session::{Live, Shared, drive, with};
 use crate::storm;
 use crate::testbed::{Message, TestbedClient, testbed_service_descriptor};
 use crate::hex;
 
-type Result<T = Value> = std::result::Result<T, String>;
+pub type Result<T = Value> = std::result::Result<T, String>;
 
 pub async fn perform(line: &str, options: &Options, shared: &Shared) -> Result {
     let mut words: Vec<&str> = line.split_whitespace().collect();
@@ -50,6 +50,7 @@ pub async fn perform(line: &str, options: &Options, shared: &Shared) -> Result {
             Ok(json!(null))
         }
         "open" => open(words.get(1).copied(), options, shared).await,
+        "open-and-drop" => misuse::open_and_drop(options, shared).await,
         "close" => {
             let handle = with(shared, |live| live.handle.clone()).ok_or("no session")?;
             let id = ConnectionId(number(&words, 1)?);
@@ -91,36 +92,20 @@ async fn call(verb: &str, words: &[&str], connection: u64, shared: &Shared) -> R
             let words = words[1..].iter().map(|word| word.to_string()).collect();
             Ok(json!(storm::transform(&testbed, words).await?))
         }
-        // Takes some items and drops the receiving end: the crate sends nothing then (D-R26).
-        "taste" => {
-            let (tx, mut rx) = channel::<i32>();
-            let calling = tokio::spawn(async move { testbed.generate(1_000, tx).await.is_ok() });
-            let mut got = Vec::new();
-            while (got.len() as u64) < number(words, 1)? {
-                match rx.recv().await {
-                    Ok(Some(item)) => got.push(*item),
-                    Err(roam::RxError::Unbound) => tokio::task::yield_now().await,
-                    _ => break,
-                }
-            }
-            drop(rx);
-            let answered = tokio::time::timeout(Duration::from_millis(300), calling).await.is_ok();
-            Ok(json!({ "got": got, "answered": answered }))
-        }
+        "taste" => misuse::taste(testbed, number(words, 1)?).await,
+        "tolerate" => misuse::tolerate(testbed, number(words, 1)? as u32).await,
+        "twice" => misuse::twice(testbed, number(words, 1)? as i32).await,
+        "unclosed" => misuse::unclosed(testbed).await,
         "data" => {
             let data: Vec<u8> = (0..number(words, 1)?).map(|i| (i * 31) as u8).collect();
             let reversed: Vec<u8> = data.iter().rev().copied().collect();
             let answer = testbed.process_message(Message::Data(data)).await;
             Ok(json!(matches!(answer, Ok(Message::Data(back)) if back == reversed)))
         }
-        "early" => early(&caller, number(words, 1)? as i32).await,
+        "early" => misuse::early(&caller, number(words, 1)? as i32).await,
         "unknown" => raw_call(&caller, MethodId(1), &[]).await,
         "invalid" => raw_call(&caller, testbed_service_descriptor().methods[0].id, &[0xff]).await,
-        // A call that nobody waits for any more: nothing is sent (D-R16).
-        "abandon" => {
-            let waiting = odds.slow(number(words, 1)? as u32);
-            Ok(json!(tokio::time::timeout(Duration::from_millis(30), waiting).await.is_ok()))
-        }
+        "abandon" => misuse::abandon(odds, number(words, 1)? as u32).await,
         "calls-back" => outcome(odds.calls_back(number(words, 1)? as u32).await),
         "panics" => outcome(odds.panics().await),
         "slow" => outcome(odds.slow(number(words, 1)? as u32).await),
@@ -144,25 +129,12 @@ async fn echoes(client: &TestbedClient, count: u64, in_flight: usize) -> Result 
     Ok(json!(right))
 }
 
-/// Items, and Close, on the wire ahead of the Call that introduces their channel: what a race makes of D-R28.
-async fn early(caller: &roam::DriverCaller, count: i32) -> Result {
-    let binder = caller.channel_binder().ok_or("no binder")?;
-    let (id, sink) = binder.create_tx(16);
-    for item in 0..count {
-        sink.send_payload(Payload::outgoing(&item)).await.map_err(|error| format!("{error:?}"))?;
-    }
-    let sum = testbed_service_descriptor().methods[4].id;
-    let call = RequestCall { method_id: sum, channels: vec![id], metadata: vec![], args: Payload::Incoming(&[]) };
-    let (response, _) = tokio::join!(caller.call(call), sink.close_channel(vec![]));
-    reply(response)
-}
-
 async fn raw_call(caller: &roam::DriverCaller, method_id: MethodId, args: &[u8]) -> Result {
     let call = RequestCall { method_id, channels: vec![], metadata: vec![], args: Payload::Incoming(args) };
     reply(caller.call(call).await)
 }
 
-fn reply(response: std::result::Result<roam::SelfRef<roam::RequestResponse<'static>>, RoamError>) -> Result {
+pub fn reply(response: std::result::Result<roam::SelfRef<roam::RequestResponse<'static>>, RoamError>) -> Result {
     match response {
         Ok(response) => match &response.ret {
             Payload::Incoming(bytes) => Ok(json!(hex::encode(bytes))),
@@ -170,47 +142,6 @@ fn reply(response: std::result::Result<roam::SelfRef<roam::RequestResponse<'stat
         },
         Err(error) => Err(format!("{error:?}")),
     }
-}
-
-/// Each value goes to the counterpart and back; tells which came back changed.
-async fn odd_values(odds: &OddsClient) -> Result {
-    let mut wrong = Vec::new();
-    let mut check = |name: &str, right: bool| {
-        if !right {
-            wrong.push(name.to_string());
-        }
-    };
-    let extremes = (u128::MAX, i128::MIN);
-    check("wide", odds.wide(extremes.0, extremes.1).await.is_ok_and(|back| back == extremes));
-    check("letter", odds.letter('🦀').await.is_ok_and(|back| back == '🦀'));
-    let table = [("one".to_string(), 1), ("two".to_string(), 2)].into();
-    let turned = [(1, "one".to_string()), (2, "two".to_string())].into();
-    check("table", odds.table(table).await.is_ok_and(|back| back == turned));
-    let words: std::collections::BTreeSet<String> = ["b".to_string(), "a".to_string()].into();
-    check("unique", odds.unique(words.clone()).await.is_ok_and(|back| back == words));
-    check("fixed", odds.fixed([1, 2, 65_535]).await.is_ok_and(|back| back == [65_535, 2, 1]));
-    check("nothing", odds.nothing(Nothing).await.is_ok_and(|back| back == Nothing));
-    let pair = Pair(-7, "seven".into());
-    check("pair", odds.pair(pair.clone()).await.is_ok_and(|back| back == pair));
-    check("metres", odds.metres(Metres(1.5)).await.is_ok_and(|back| back == Metres(1.5)));
-    let tree = Tree { value: 1, children: vec![Tree { value: 2, children: vec![] }] };
-    let grown = Tree { value: 2, children: vec![tree.clone()] };
-    check("grow", odds.grow(tree).await.is_ok_and(|back| back == grown));
-    let forms = [
-        Form::Plain,
-        Form::Single(1),
-        Form::Several(2, "two".into()),
-        Form::Named { left: -1, right: vec![0, 255] },
-        Form::Recursive(Box::new(Form::Single(3))),
-    ];
-    for form in forms {
-        check("form", odds.form(form.clone()).await.is_ok_and(|back| back == form));
-    }
-    let refusal = Refusal::TooLong { length: 9, limit: 8 };
-    check("refuse", matches!(odds.refuse("x".repeat(9)).await, Err(RoamError::User(error)) if error == refusal));
-    check("get_http2_url", odds.get_http2_url(true).await.is_ok_and(|url| url == "http://[::1]/"));
-    check("borrowed", odds.borrowed("first second".into()).await.is_ok_and(|word| *word == "first"));
-    Ok(json!(wrong))
 }
 
 fn outcome<T: std::fmt::Debug, E: std::fmt::Debug>(result: std::result::Result<T, RoamError<E>>) -> Result {

@@ -2,6 +2,8 @@
 
 pub mod commands;
 pub mod hex;
+pub mod misuse;
+pub mod odd_values;
 pub mod odds;
 pub mod options;
 pub mod raw;

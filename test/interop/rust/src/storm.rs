@@ -74,7 +74,7 @@ async fn one(client: TestbedClient, kind: u64, size: u32) -> Result<(), String> 
 }
 
 /// The channel works once the call has been polled first.
-async fn bound<T, const N: usize>(tx: &Tx<T, N>) {
+pub async fn bound<T, const N: usize>(tx: &Tx<T, N>) {
     while !tx.is_bound() {
         tokio::task::yield_now().await;
     }
