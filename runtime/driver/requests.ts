@@ -255,7 +255,7 @@ export class Requests {
     const connection = this.#connection;
     const { limits } = connection.driver.policy;
     const { local, profile } = connection.snapshot.context;
-    if (connection.channels.live + message.channels.length > limits.channels && message.channels.length > 0) {
+    if (connection.channels.live + message.channels.length > limits.channels) {
       const breach = breachOf("channels", limits.channels);
       connection.consult({ type: "peer.call.tooManyChannels", breach }, message);
       return true;

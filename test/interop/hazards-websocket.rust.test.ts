@@ -21,7 +21,7 @@ describe.each(websocket)("$name: Rust locks itself up", (setting) => {
   });
 
   it("D-L2: under a burst of OpenConnections; a signal ends the wait", async () => {
-    const meeting = await meet(setting, { rust: ["--virtuals"], limits: { closeMs: 50 } });
+    const meeting = await meet(setting, { rust: ["--virtuals"], limits: { closeMs: 50, pendingOpens: 100 } });
     const signal = AbortSignal.timeout(300);
     const opens = Array.from({ length: 100 }, () => meeting.session.open(Testbed, { signal }));
     const outcomes = await Promise.allSettled(opens);

@@ -1,12 +1,25 @@
 import { expect, it } from "vitest";
 import { channel, t } from "../../runtime/index.ts";
-import { expectQuiet, meet, SETTINGS } from "./meeting.ts";
+import { expectQuiet, type Meeting, meet, SETTINGS } from "./meeting.ts";
 import { callAll, items, randomCalls } from "./random-calls.ts";
 
 const CALLS = 10_000;
 const IN_FLIGHT = 32;
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const tcp = SETTINGS.filter(({ transport }) => transport.name === "tcp");
+
+/** Rust shows no counts of its own; but on the wire, every Call has its Response and every channel its Close. */
+function expectAllAnswered({ transcript }: Meeting): void {
+  for (const [us, them] of [
+    [">", "<"],
+    ["<", ">"],
+  ]) {
+    expect(transcript.count(new RegExp(`^${us} Call`))).toBe(CALLS);
+    expect(transcript.count(new RegExp(`^${them} Response`))).toBe(CALLS);
+  }
+  const announced = transcript.lines.flatMap((line) => /Call \d+ \w+ \[(\d[\d,]*)\]/.exec(line)?.[1]?.split(",") ?? []);
+  expect(transcript.count(/ Close /)).toBe(announced.length);
+}
 
 it.each(tcp)(
   `$name: ${CALLS} calls and streams each way at once, ${IN_FLIGHT} in flight`,
@@ -20,6 +33,7 @@ it.each(tcp)(
       callAll(meeting, randomCalls(SEED, CALLS), IN_FLIGHT),
     ]);
     expect(theirs).toEqual({ calls: CALLS, failures: 0, first: null });
+    expectAllAnswered(meeting);
     expectQuiet(meeting);
     expect(meeting.root.channels.live).toBe(0);
     expect(meeting.root.channels.undeliveredBytes).toBe(0);

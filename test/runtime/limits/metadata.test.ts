@@ -97,10 +97,15 @@ describe("metadata at the limit, and beyond it, that we send", () => {
   }
 
   it("is measured in bytes as they travel, not in characters", async () => {
-    const { client, peer } = await caller({ limits: { metadataBytes: 40 } });
-    void client.wait({ metadata: { k: "é".repeat(16) } });
-    await peer.hear("Request");
-    await expect(client.wait({ metadata: { k: "é".repeat(18) } })).rejects.toMatchObject({ limit: "metadataBytes" });
+    const { client, peer } = await caller({ limits: { metadataBytes: 1_000 } });
+    for (const [fits, tooMuch] of [
+      [{ k: "é".repeat(496) }, { k: "é".repeat(498) }],
+      [{ ["é".repeat(496)]: "v" }, { ["é".repeat(498)]: "v" }],
+    ] as const) {
+      void client.wait({ metadata: fits }).catch(() => {});
+      await peer.hear("Request");
+      await expect(client.wait({ metadata: tooMuch })).rejects.toMatchObject({ limit: "metadataBytes" });
+    }
   });
 
   it("may be more where both limits say so", async () => {
