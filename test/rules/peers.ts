@@ -52,7 +52,7 @@ export async function callee<Types extends MethodTypes>(
 }
 
 /** The id of a method, which calls name it by. */
-export function idOf(service: Service, name: string): bigint {
+function idOf(service: Service, name: string): bigint {
   const method = service.methods.get(name);
   if (method === undefined) throw new Error(`${service.name} has no method ${name}`);
   return method.id;

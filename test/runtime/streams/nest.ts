@@ -1,6 +1,6 @@
 import { channel, defineService, t } from "../../../runtime/index.ts";
 
-export const Transfer = t.struct({ name: t.string, up: t.rx(t.i32), down: t.tx(t.i32) });
+const Transfer = t.struct({ name: t.string, up: t.rx(t.i32), down: t.tx(t.i32) });
 export const Job = t.enum({
   Idle: null,
   Read: t.rx(t.i32),
