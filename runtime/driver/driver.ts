@@ -33,6 +33,7 @@ import { route } from "./router.ts";
 import { Session } from "./session.ts";
 import { type Timer, TimerWheel } from "./timer-wheel.ts";
 import { Toll } from "./toll.ts";
+import { TurnClock } from "./turn-clock.ts";
 
 export interface DriverOptions {
   /** The initiator speaks first. Who dialled and who serves does not matter (`session.role`). */
@@ -90,7 +91,7 @@ export class Driver {
   keepalive: Keepalive | null = null;
   /** Bytes of items that came and were not taken, on all connections. */
   undeliveredBytes = 0;
-  readonly #clock: Clock;
+  readonly clock: TurnClock;
   readonly #options: DriverOptions;
   readonly #messageLimits: MessageLimits;
   readonly #established: Deferred<Connection> = deferred();
@@ -107,8 +108,8 @@ export class Driver {
     this.#options = options;
     this.policy = policy;
     this.link = link;
-    this.#clock = clock;
-    this.timers = new TimerWheel(clock);
+    this.clock = new TurnClock(clock);
+    this.timers = new TimerWheel(this.clock);
     this.toll = new Toll(this);
     this.pools = {
       outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight),
@@ -162,11 +163,6 @@ export class Driver {
 
   get maxPayload(): number {
     return Math.min(this.policy.limits.frame, this.link.maxPayload);
-  }
-
-  /** Milliseconds on the clock of this session. */
-  now(): number {
-    return this.#clock.now();
   }
 
   snapshot(): DriverSnapshot {

@@ -36,7 +36,7 @@ const REMEMBERED = 1_024;
  * Remembers how the latest ids of one space ended, so that what crossed on the wire can be told from
  * what breaks a rule. An id too old to remember gets the benefit of the doubt.
  */
-export class EndedIds<How extends string> {
+export class EndedIds<How> {
   readonly #ends = new Map<number, How>();
   #forgotten = 0;
 

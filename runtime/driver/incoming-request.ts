@@ -100,10 +100,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         this.#answer(intent.params.refusal === "unknownMethod" ? writeUnknownMethod : writeInvalidPayload);
         return;
       case "endChannels":
-        for (const channel of this.channels) {
-          if ("send" in channel) void channel.close();
-          else channel.abandon();
-        }
+        endUnused(this.channels);
         return;
       case "abortHandler":
         this.context.abort(event.type === "parent.ended" ? event.ending.detail : "the caller cancelled");
@@ -218,6 +215,14 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     writeResponseHeader(writer, this.connection.id, this.id, [], emptyMetadata);
     write(writer);
     outbox.send(writer.view());
+  }
+}
+
+/** Ends the channels of a call that nobody on this side holds. */
+export function endUnused(channels: IncomingRequest["channels"]): void {
+  for (const channel of channels) {
+    if ("send" in channel) void channel.close();
+    else channel.abandon();
   }
 }
 

@@ -28,7 +28,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   constructor(driver: Driver, table: Table<M>, input: InputFrom<M>, pool: ActorPool<M> | null = null) {
     this.driver = driver;
     this.#table = table;
-    this.#history = new History(driver.now());
+    this.#history = new History(driver.clock.turn);
     this.#pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
     this.#pooled = this.#pool?.take(parent, this, input) ?? null;
@@ -94,12 +94,12 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   }
 
   moved(to: string): void {
-    this.#history.add(to, this.driver.now());
+    this.#history.add(to, this.driver.clock.turn);
   }
 
   /** What `explain` says of it; `state` in place of the present one. */
   explain(state = this.state): string {
-    return explanationOf(this.facts(state), this.driver.now());
+    return explanationOf(this.facts(state), this.driver.clock.now());
   }
 
   /** Where an error happened that met this life in `state`, with the sentence that ends its text. */

@@ -6,6 +6,7 @@ import {
   DecodeError,
   type Envelope,
   emptyMetadata,
+  isRefusal,
   type Message,
   type Metadata,
   Reader,
@@ -114,8 +115,14 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.cancel();
   }
 
+  /** A call that never ran has bound none of its channels there, whether or not its answer still matters here. */
+  noteRefusal({ ret }: Response): void {
+    if (isRefusal(ret)) this.#endChannels("callRefused", "its call was refused");
+  }
+
   respond(response: Response): void {
     this.#response = response;
+    this.noteRefusal(response);
     this.deliver({ type: "peer.response" });
   }
 
@@ -146,7 +153,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
         this.connection.requests.freeOutgoing();
         return;
       case "expectLateResponse":
-        this.connection.requests.expectLate(this.id);
+        this.connection.requests.expectLate(this);
     }
   }
 
@@ -188,9 +195,6 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
       const name = this.method.fullName;
       this.#observer.failed(new InvalidResponseError(`${name}: ${error.message}`, { ...this.place, cause: error }));
       return;
-    }
-    if (envelope.kind === "unknownMethod" || envelope.kind === "invalidPayload") {
-      this.#endChannels("callRefused", "its call was refused");
     }
     this.#observer.answered(envelope, response.metadata, this);
   }

@@ -1,4 +1,4 @@
-import { type Response, withoutNoPropagate } from "../wire/index.ts";
+import { isRefusal, withoutNoPropagate } from "../wire/index.ts";
 import { type IncomingRequest, Verbatim } from "./incoming-request.ts";
 import type { Method } from "./method.ts";
 import type { CallObserver, OutgoingRequest } from "./outgoing-request.ts";
@@ -41,9 +41,4 @@ export function relayCall({ request, method, context }: RelayedCall, near: Relay
     request.fail(error);
   }
   near.flow?.check();
-}
-
-/** Err(UnknownMethod) or Err(InvalidPayload): whatever the types, the call never ran (`PROTOCOL.md` 5.5). */
-function isRefusal(ret: Response["ret"]): boolean {
-  return ret[0] === 1 && (ret[1] === 1 || ret[1] === 2);
 }

@@ -18,7 +18,7 @@ import {
 } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
-import { IncomingRequest } from "./incoming-request.ts";
+import { endUnused, IncomingRequest } from "./incoming-request.ts";
 import type { Method, ServedMethod } from "./method.ts";
 import { UNLIMITED } from "./outgoing-metadata.ts";
 import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing-request.ts";
@@ -26,12 +26,18 @@ import { Slots } from "./slots.ts";
 
 const NO_CHANNELS: readonly FoundChannel[] = [];
 
+/** The arguments of a Call, `null` where they do not fit its method, and the channels found in them. */
+interface Decoded {
+  readonly args: readonly unknown[] | null;
+  readonly channels: IncomingRequest["channels"];
+}
+
 /** The requests of one connection, by id: those we make and those we answer. */
 export class Requests {
   readonly outgoing = new Map<number, OutgoingRequest>();
   readonly incoming = new Map<number, IncomingRequest>();
   readonly #connection: Connection;
-  readonly #late = new EndedIds<"late">();
+  readonly #late = new EndedIds<OutgoingRequest>();
   readonly #handlers: Slots<IncomingRequest>;
   #ids = new IdAllocator("odd");
   #slots = new Slots<OutgoingRequest>(0);
@@ -117,8 +123,8 @@ export class Requests {
   }
 
   /** The Response to this call may still come. */
-  expectLate(id: number): void {
-    this.#late.add(id, "late");
+  expectLate(request: OutgoingRequest): void {
+    this.#late.add(request.id, request);
   }
 
   onRequest(message: Request): void {
@@ -137,6 +143,8 @@ export class Requests {
     if (request !== undefined) request.respond(message);
     else if (!this.#ids.hasAllocated(message.request)) this.#connection.consult({ type: "peer.response.unknown" });
     else if (this.#late.get(message.request) !== undefined) {
+      const late = this.#late.get(message.request);
+      if (late instanceof OutgoingRequest) late.noteRefusal(message);
       this.#late.delete(message.request);
       this.#connection.consult({ type: "peer.response.late" });
     } else this.#connection.consult({ type: "peer.response.ended" });
@@ -160,10 +168,15 @@ export class Requests {
     if (served === undefined) {
       channels.forget(message.channels);
       if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "unknownMethod" });
-    } else if (!this.#decode(request, message, served)) {
+      return;
+    }
+    const decoded = this.#decode(message, served);
+    request.channels = decoded.channels;
+    if (decoded.args === null) {
       if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
       channels.forget(message.channels);
     } else {
+      request.args = decoded.args;
       request.waitingBytes = message.args.length;
       this.#waitingBytes += request.waitingBytes;
       this.#handlers.enqueue(request);
@@ -179,12 +192,16 @@ export class Requests {
 
   /** Answers Cancelled without running anything. */
   refuse(message: Request, metadata: Metadata = emptyMetadata): void {
-    const { driver, channels } = this.#connection;
-    channels.forget(message.channels);
+    const { driver, channels, dispatcher } = this.#connection;
     driver.writer.reset();
     writeResponseHeader(driver.writer, message.connection, message.request, [], metadata, UNLIMITED);
     writeCancelled(driver.writer);
     driver.outbox.send(driver.writer.view());
+    // Cancelled does not tell the caller that nobody holds its channels: they have to be ended one by one.
+    const served =
+      message.channels.length === 0 ? undefined : dispatcher?.find(message.method, message.channels.length);
+    if (served !== undefined) endUnused(this.#decode(message, served).channels);
+    channels.forget(message.channels);
   }
 
   retireOutgoing(id: number): void {
@@ -212,8 +229,8 @@ export class Requests {
     }
   }
 
-  /** Fills in arguments and channels; false when they do not fit the method. */
-  #decode(request: IncomingRequest, message: Request, served: ServedMethod): boolean {
+  /** Decodes the arguments and brings their channels to life, as far as they fit the method. */
+  #decode(message: Request, served: ServedMethod): Decoded {
     const { channels } = this.#connection;
     const reader = new Reader(message.args);
     const bound: IncomingRequest["channels"][number][] = [];
@@ -226,13 +243,13 @@ export class Requests {
       bound.push(channel);
       return handle;
     };
-    request.channels = bound;
     try {
-      request.args = served.method.args.decode(reader);
+      const args = served.method.args.decode(reader);
       reader.finish("args");
-      return !missing && bound.length === message.channels.length;
+      const fits = !missing && bound.length === message.channels.length;
+      return { args: fits ? args : null, channels: bound };
     } catch (error) {
-      if (error instanceof DecodeError) return false;
+      if (error instanceof DecodeError) return { args: null, channels: bound };
       throw error;
     }
   }

@@ -15,19 +15,19 @@ export class Toll {
   constructor(driver: Driver) {
     const { abortBurst, abortsPerSecond, lateBurst, latePerSecond } = driver.policy.limits;
     this.#driver = driver;
-    this.#aborts = new TokenBucket(abortBurst, abortsPerSecond, driver.now());
-    this.#late = new TokenBucket(lateBurst, latePerSecond, driver.now());
+    this.#aborts = new TokenBucket(abortBurst, abortsPerSecond, driver.clock.now());
+    this.#late = new TokenBucket(lateBurst, latePerSecond, driver.clock.now());
   }
 
   /** A Cancel came, or an answer that refuses is due. False when the session has ended over it. */
   abort(place: Place): boolean {
-    if (this.#aborts.take(this.#driver.now())) return true;
+    if (this.#aborts.take(this.#driver.clock.now())) return true;
     return this.#refuse("peer.aborts", place, "abortBurst", "abortsPerSecond");
   }
 
   /** A message came for what has ended. */
   late(place: Place): boolean {
-    if (this.#late.take(this.#driver.now())) return true;
+    if (this.#late.take(this.#driver.clock.now())) return true;
     return this.#refuse("peer.late", place, "lateBurst", "latePerSecond");
   }
 

@@ -20,6 +20,11 @@ export type Envelope<T, E> =
   | { readonly kind: "invalidPayload" }
   | { readonly kind: "cancelled" };
 
+/** Whether a result, whatever its types, says UnknownMethod or InvalidPayload: the call never ran. */
+export function isRefusal(ret: Uint8Array): boolean {
+  return ret[0] === ERR && (ret[1] === UNKNOWN_METHOD || ret[1] === INVALID_PAYLOAD);
+}
+
 /** Ok: encode the value right behind. */
 export function writeOk(writer: Writer): void {
   writer.u8(OK);

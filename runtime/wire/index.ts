@@ -2,6 +2,7 @@
 
 export {
   type Envelope,
+  isRefusal,
   readEnvelope,
   writeCancelled,
   writeInvalidPayload,

@@ -428,3 +428,30 @@ describe("the life of a channel beside its call", () => {
     await expect(numbers.next()).rejects.toMatchObject({ code: "link-lost" });
   });
 });
+
+describe("the channels of a call that is refused", () => {
+  it("end when the refusal crosses our cancel", async () => {
+    const { client, peer } = await caller();
+    const [out, numbers] = channel(t.i32);
+    const call = client.generate(1, out);
+    const { request: id } = await peer.hear("Request");
+    call.cancel();
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    const ret = new Uint8Array([1, 1]);
+    peer.say({ kind: "Response", connection: 0, request: id, channels: [], metadata: [], ret });
+    await expect(numbers.next()).rejects.toMatchObject({ code: "call-refused" });
+  });
+
+  it("are ended one by one when the call is answered Cancelled, unrun", async () => {
+    const { peer, server } = await callee();
+    peer.say({ ...request("wait", []), request: 5 });
+    await settled();
+    void server.sessions[0]?.drain({ timeoutMs: 10_000 });
+    peer.say({ ...request("sum", [1]), request: 7 }, { ...request("generate", [3], [1]), request: 9 });
+    expect(await peer.hear("Response")).toMatchObject({ request: 7, ret: new Uint8Array([1, 3]) });
+    expect(await peer.hear("Response")).toMatchObject({ request: 9, ret: new Uint8Array([1, 3]) });
+    expect(await peer.hear("ResetChannel")).toMatchObject({ channel: 1 });
+    expect(await peer.hear("CloseChannel")).toMatchObject({ channel: 3 });
+    await server.close();
+  });
+});
