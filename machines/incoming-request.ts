@@ -123,7 +123,11 @@ export const incomingRequest = definition.createMachine({
       description: "Answered Cancelled; waits for the handler to stop",
       on: {
         "local.respond": { target: "cancelled", actions: "freeSlot", description: "Too late: dropped" },
-        "local.fail": { target: "cancelled", actions: "freeSlot", description: "The handler stopped" },
+        "local.fail": {
+          target: "cancelled",
+          actions: ["endChannels", "freeSlot"],
+          description: "The handler stopped by throwing: nobody holds its channels",
+        },
         "timer.giveUp": {
           target: "cancelled",
           actions: ["reportLeak", "freeSlot"],

@@ -1,54 +1,49 @@
 import type { Moment, Timeline } from "../errors.ts";
+import type { Turn } from "./turn-clock.ts";
 
-/** Moments kept after the first: a channel may stall and flow for ever. */
+/** Moments kept beside the first, at least, and shown at most: a channel may stall and flow for ever. */
 const KEPT = 15;
 
 /**
- * The states of one life and when each was entered. Written at every change of state of everything, and hardly ever
- * read: one flat array, and nothing at all for a life that never left its first state.
+ * A state that a life came into, and the one before. Written at every step of everything and hardly ever read, so it is
+ * one small object: the time is that of the turn, which all lives share.
  */
-export class History {
-  readonly #began: number;
-  /** state, time, state, time … */
-  #changes: (string | number)[] | null = null;
+export class Entry {
+  readonly state: string;
+  readonly turn: Turn;
+  readonly nth: number;
+  before: Entry | null;
 
-  constructor(began: number) {
-    this.#began = began;
+  constructor(state: string, turn: Turn, before: Entry | null) {
+    this.state = state;
+    this.turn = turn;
+    this.before = before;
+    this.nth = before === null ? 1 : before.nth + 1;
+    if (this.nth % KEPT === 0) forgetBeyond(this, KEPT);
   }
+}
 
-  add(state: string, now: number): void {
-    // Whole microseconds, which the engine stores in place.
-    const at = Math.round((now - this.#began) * 1_000);
-    const changes = this.#changes;
-    if (changes === null) {
-      this.#changes = [state, at];
-      return;
-    }
-    if (changes.length === KEPT * 2) changes.splice(0, 2);
-    changes.push(state, at);
+/** When the life came into its present state, or into `state` last. */
+export function since(began: Turn, latest: Entry | null, state?: string): number {
+  for (let entry = latest; entry !== null; entry = entry.before) {
+    if (state === undefined || entry.state === state) return entry.turn.at;
   }
+  return began.at;
+}
 
-  /** When the life came into its present state, or into `state` last, on the clock that `add` was given. */
-  since(state?: string): number {
-    const changes = this.#changes ?? [];
-    for (let i = changes.length - 2; i >= 0; i -= 2) {
-      if (state === undefined || changes[i] === state) return this.#began + Number(changes[i + 1]) / 1_000;
-    }
-    return this.#began;
+/** The first state, and the latest ones. */
+export function timelineOf(first: string, began: Turn, latest: Entry | null): Timeline {
+  const moments: Moment[] = [];
+  for (let entry = latest; entry !== null && moments.length < KEPT; entry = entry.before) {
+    // Microseconds are exact enough, and fit to be read.
+    moments.push({ state: entry.state, at: Math.round((entry.turn.at - began.at) * 1_000) / 1_000 });
   }
+  moments.push({ state: first, at: 0 });
+  return moments.reverse();
+}
 
-  /** The state before the present one; the first, when there is none. */
-  before(first: string): string {
-    const changes = this.#changes ?? [];
-    return changes.length < 4 ? first : String(changes[changes.length - 4]);
-  }
-
-  timeline(first: string): Timeline {
-    const moments: Moment[] = [{ state: first, at: 0 }];
-    const changes = this.#changes ?? [];
-    for (let i = 0; i < changes.length; i += 2) {
-      moments.push({ state: String(changes[i]), at: Number(changes[i + 1]) / 1_000 });
-    }
-    return moments;
-  }
+function forgetBeyond(latest: Entry, kept: number): void {
+  let entry: Entry | null = latest;
+  for (let n = 1; n < kept && entry !== null; n++) entry = entry.before;
+  if (entry !== null) entry.before = null;
 }

@@ -8,7 +8,8 @@ import type { Place, Timeline } from "../errors.ts";
 import { explanationOf, type LifeFacts } from "../explanation.ts";
 import type { ActorPool, Pooled } from "./actor-pool.ts";
 import type { Driver } from "./driver.ts";
-import { History } from "./history.ts";
+import { Entry, since, timelineOf } from "./history.ts";
+import type { Turn } from "./turn-clock.ts";
 
 /**
  * One life of one chart: its actor, and what it needs to act. The actor may come from a pool and go back to it, as
@@ -20,7 +21,8 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   readonly #pool: ActorPool<M> | null;
   readonly #pooled: Pooled<M> | null;
   #actor: Actor<ChartLogic<M>>;
-  readonly #history: History;
+  readonly #began: Turn;
+  #latest: Entry | null = null;
   #isSeen = false;
   /** The end of this life, once its actor may serve another. */
   #final: ChartSnapshot<M> | null = null;
@@ -28,7 +30,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   constructor(driver: Driver, table: Table<M>, input: InputFrom<M>, pool: ActorPool<M> | null = null) {
     this.driver = driver;
     this.#table = table;
-    this.#history = new History(driver.clock.turn);
+    this.#began = driver.clock.turn;
     this.#pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
     this.#pooled = this.#pool?.take(parent, this, input) ?? null;
@@ -80,21 +82,21 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   /** The states that this life went through. */
   get timeline(): Timeline {
-    return this.#history.timeline(this.#table.chart.initial);
+    return timelineOf(this.#table.chart.initial, this.#began, this.#latest);
   }
 
   /** When its present state was entered, or `state` last. */
   since(state?: string): number {
-    return this.#history.since(state);
+    return since(this.#began, this.#latest, state);
   }
 
   /** Where what has just ended was until then, with the sentence that ends the text of an error. */
   get placeBefore(): Place {
-    return this.placeIn(this.#history.before(this.#table.chart.initial));
+    return this.placeIn(this.#latest?.before?.state ?? this.#table.chart.initial);
   }
 
   moved(to: string): void {
-    this.#history.add(to, this.driver.clock.turn);
+    this.#latest = new Entry(to, this.driver.clock.turn, this.#latest);
   }
 
   /** What `explain` says of it; `state` in place of the present one. */

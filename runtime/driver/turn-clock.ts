@@ -1,15 +1,19 @@
 import type { Clock } from "./clock.ts";
 
+/** One turn of the event loop, and when it was first asked for the time. */
+export interface Turn {
+  readonly at: number;
+}
+
 /**
  * A clock that also tells the time of the turn: read once, and good until the turn of the event loop ends. For what is
  * written at every step of everything, since asking the system costs more than the rest of writing it down.
  */
 export class TurnClock implements Clock {
   readonly #clock: Clock;
-  #at = 0;
-  #isKnown = false;
+  #turn: Turn | null = null;
   readonly #forget = (): void => {
-    this.#isKnown = false;
+    this.#turn = null;
   };
 
   constructor(clock: Clock) {
@@ -20,19 +24,18 @@ export class TurnClock implements Clock {
     return this.#clock.now();
   }
 
-  /** Not after `now()`, and before it by no more than this turn has lasted. */
-  get turn(): number {
-    if (this.#isKnown) return this.#at;
-    this.#at = this.#clock.now();
-    this.#isKnown = true;
+  /** Its time is not after `now()`, and before it by no more than this turn has lasted. */
+  get turn(): Turn {
+    if (this.#turn !== null) return this.#turn;
     queueMicrotask(this.#forget);
-    return this.#at;
+    this.#turn = { at: this.#clock.now() };
+    return this.#turn;
   }
 
   after(ms: number, callback: () => void): () => void {
     return this.#clock.after(ms, () => {
       // A clock of a test may let time pass within one turn.
-      this.#isKnown = false;
+      this.#turn = null;
       callback();
     });
   }

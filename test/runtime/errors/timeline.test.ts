@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../runtime/driver/history.ts";
+import { Entry, since, timelineOf } from "../../../runtime/driver/history.ts";
+import { TurnClock } from "../../../runtime/driver/turn-clock.ts";
 import { channel, RoamError, t } from "../../../runtime/index.ts";
 import { VirtualClock } from "../driver/virtual-clock.ts";
 import { caller } from "../peers.ts";
@@ -57,12 +58,46 @@ describe("the timeline of an error", () => {
 
 describe("a history", () => {
   it("knows since when a state lasts, and when an earlier one was entered last", () => {
-    const history = new History(100);
-    expect([history.since(), history.since("never")]).toEqual([100, 100]);
-    history.add("a", 110);
-    history.add("b", 120);
-    history.add("a", 130);
-    history.add("c", 140);
-    expect([history.since(), history.since("a"), history.since("b")]).toEqual([140, 130, 120]);
+    const began = { at: 100 };
+    let latest: Entry | null = null;
+    expect([since(began, latest), since(began, latest, "never")]).toEqual([100, 100]);
+    for (const [index, state] of ["a", "b", "a", "c"].entries()) {
+      latest = new Entry(state, { at: 110 + index * 10 }, latest);
+    }
+    expect([since(began, latest), since(began, latest, "a"), since(began, latest, "b")]).toEqual([140, 130, 120]);
+  });
+
+  it("keeps no more than it needs, however often the state changes", () => {
+    let latest: Entry | null = null;
+    for (let n = 1; n <= 1_000; n++) {
+      latest = new Entry(`s${n}`, { at: n }, latest);
+      let length = 0;
+      for (let entry: Entry | null = latest; entry !== null; entry = entry.before) length++;
+      expect(length).toBeLessThan(30);
+      const timeline = timelineOf("first", { at: 0 }, latest);
+      expect(timeline.length).toBe(Math.min(n, 15) + 1);
+      expect(timeline.at(-1)).toEqual({ state: `s${n}`, at: n });
+    }
+  });
+});
+
+describe("the time of a turn", () => {
+  it("is read once for all that happens in it, and anew in the next", async () => {
+    const inner = new VirtualClock(10);
+    const clock = new TurnClock(inner);
+    const { turn } = clock;
+    inner.advance(5);
+    expect([turn.at, clock.turn === turn, clock.now()]).toEqual([10, true, 15]);
+    await Promise.resolve();
+    expect(clock.turn.at).toBe(15);
+  });
+
+  it("is read anew when a timer rings", () => {
+    const inner = new VirtualClock(0);
+    const clock = new TurnClock(inner);
+    const seen = [clock.turn.at];
+    clock.after(20, () => seen.push(clock.turn.at));
+    inner.advance(30);
+    expect(seen).toEqual([0, 20]);
   });
 });
