@@ -1,0 +1,35 @@
+import type { IncomingCall } from "./incoming-call.ts";
+import { ANSWERS } from "./outcomes.ts";
+
+const RIGHT: Readonly<Record<string, readonly number[]>> = {
+  ...{ queued: [0], handling: [0], cancelling: [ANSWERS.cancelled] },
+  ...{ responded: [ANSWERS.ok], failed: [ANSWERS.cancelled], cancelled: [ANSWERS.cancelled] },
+  refused: [ANSWERS.unknownMethod, ANSWERS.invalidPayload],
+  abandoned: [0, ANSWERS.cancelled],
+};
+
+/** What must hold of a call at its callee in every state. */
+export function checkIncomingCall(incomingCall: IncomingCall): void {
+  const { state } = incomingCall;
+  incomingCall.demand(
+    RIGHT[state]?.includes(incomingCall.answered.value) ?? false,
+    "rpc.response.one-per-request",
+    "a wrong answer",
+  );
+  const isCancelled = state === "cancelled" || state === "cancelling";
+  if (state !== "abandoned" && state !== "queued") {
+    incomingCall.demand(
+      isCancelled === incomingCall.isCancelled.isSet || !incomingCall.isAlive,
+      "rpc.cancel",
+      "not what the caller wants",
+    );
+  }
+  if (isCancelled) incomingCall.demand(incomingCall.isCancelled.isSet, "rpc.cancel", "cancelled by nobody");
+  if (state === "handling") incomingCall.demand(incomingCall.handlerRuns.isSet, "rpc.handler", "no handler runs");
+  if (state === "queued") incomingCall.demand(incomingCall.inLine.isSet, "rpc.request.queue", "in no line");
+  incomingCall.demand(
+    incomingCall.isTimed.isSet === (state === "cancelling"),
+    "limits.giveUp",
+    "the wait has no end, or is over",
+  );
+}

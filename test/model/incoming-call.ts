@@ -1,0 +1,226 @@
+import type { Intent } from "../../machines/intent.ts";
+import { Actor, paramOf } from "./actor.ts";
+import type { Happening } from "./charts.ts";
+import type { Connection } from "./connection.ts";
+import { beyondLimit, bind, event, refuse, tooManyChannels } from "./events.ts";
+import { checkIncomingCall } from "./incoming-call-check.ts";
+import type { Waiting } from "./line.ts";
+import type { Answer } from "./messages.ts";
+import { ANSWERS } from "./outcomes.ts";
+import type { CallPlan } from "./plan.ts";
+import { Receiver } from "./receiver.ts";
+import type { Sender } from "./sender.ts";
+
+/** What a Call that ended in a state was answered with. */
+
+/** A call at its callee. */
+export class IncomingCall extends Actor implements Waiting {
+  readonly connection: Connection;
+  readonly index: number;
+  readonly plan: CallPlan;
+  readonly channels: (Sender | Receiver)[] = [];
+  readonly inLine = this.cell();
+  /** A handler runs, whatever the chart thinks of it. */
+  readonly handlerRuns = this.cell();
+  /** A handler was given the channels; it may keep them after its end. */
+  readonly #hasRun = this.cell();
+  readonly answered = this.cell();
+  readonly #isAborted = this.cell();
+  readonly isCancelled = this.cell();
+  readonly isTimed = this.cell();
+  readonly #isReported = this.cell();
+
+  constructor(connection: Connection, index: number, plan: CallPlan) {
+    super(connection.peer, "incomingRequest");
+    this.connection = connection;
+    this.index = index;
+    this.plan = plan;
+    connection.incoming.push(this);
+  }
+
+  get name(): string {
+    return `call ${this.index}`;
+  }
+
+  get input() {
+    return { connection: this.connection.index, request: this.index + 1, method: "m" };
+  }
+
+  get withdrawn(): boolean {
+    return this.state !== "queued";
+  }
+
+  get isRunning(): boolean {
+    return this.state === "handling" || this.state === "cancelling";
+  }
+
+  get hasRun(): boolean {
+    return this.#hasRun.isSet;
+  }
+
+  get isAnswered(): boolean {
+    return this.state === "cancelling" || !this.isAlive;
+  }
+
+  get mayGiveUp(): boolean {
+    return this.isTimed.isSet;
+  }
+
+  /** A Call came, in the order of questions of `runtime/driver/requests.ts`. */
+  onRequest(): void {
+    const { connection, plan } = this;
+    const message = { kind: "Request", on: connection.index, call: this.index } as const;
+    if (this.isAlive) connection.consult(event("peer.call.idInUse"));
+    else if (this.channels.some((channel) => channel.isAlive)) connection.consult(event("peer.call.badChannels"));
+    else if (this.#hasTooManyChannels()) connection.consult(tooManyChannels, message);
+    else if (this.#isBeyondLimit()) connection.consult(beyondLimit, message);
+    else if (plan.wrongParity) connection.consult(event("peer.call.wrongParity"), message);
+    else if (!connection.isOpenForData) connection.consult(event("peer.call"), message);
+    else this.admit();
+  }
+
+  /** It was taken or answered, or the session ends over it. */
+  checkTaken(): void {
+    const isDealtWith = this.hasBegun || this.answered.isSet || !this.peer.session.isAlive;
+    this.demand(isDealtWith, "rpc.response.one-per-request", "neither taken nor answered");
+  }
+
+  onCancel(): void {
+    if (this.isAlive) {
+      this.isCancelled.isSet = true;
+      this.deliver(event("peer.cancel"));
+    } else this.connection.consult(event("peer.cancel.ended"));
+  }
+
+  admit(): void {
+    const { served } = this.plan;
+    this.begin();
+    if (served === "unknownMethod") {
+      for (const channel of this.channels) channel.forget();
+      this.deliver(refuse(served));
+      return;
+    }
+    for (const channel of this.channels) channel.bindTheirs();
+    if (served === undefined) {
+      this.inLine.isSet = true;
+      this.connection.startQueued();
+      return;
+    }
+    this.deliver(refuse(served));
+    for (const channel of this.channels) channel.forget();
+  }
+
+  /** Answers Cancelled without running anything. */
+  refuse(): void {
+    for (const channel of this.channels) channel.forget();
+    this.#answer("cancelled");
+    if (this.peer.hasFault("refusalForgetsChannels")) return;
+    for (const channel of this.channels) channel.refuse();
+  }
+
+  respond(): void {
+    this.handlerRuns.isSet = false;
+    this.deliver(event("local.respond"));
+  }
+
+  fail(): void {
+    this.handlerRuns.isSet = false;
+    this.deliver(event("local.fail"));
+  }
+
+  giveUp(): void {
+    this.isTimed.isSet = false;
+    this.deliver(event("timer.giveUp"));
+  }
+
+  perform(intent: Intent): void {
+    switch (intent.type) {
+      case "runHandler":
+        this.#run();
+        return;
+      case "sendResponse":
+        this.#answer("ok");
+        return;
+      case "sendCancelled":
+        this.#answer("cancelled");
+        return;
+      case "sendRefusal":
+        this.#answer(paramOf(intent, "refusal") === "unknownMethod" ? "unknownMethod" : "invalidPayload");
+        return;
+      case "endChannels":
+        for (const channel of this.channels) channel.giveUp();
+        return;
+      case "abortHandler":
+        this.#isAborted.isSet = true;
+        return;
+      case "reportFailure":
+      case "reportLeak":
+        this.#isReported.isSet = true;
+        return;
+      case "armGiveUp":
+        this.isTimed.isSet = true;
+        return;
+      case "freeSlot":
+        this.connection.handlers.free();
+        this.connection.startQueued();
+        return;
+      default:
+        throw this.unknown(intent);
+    }
+  }
+
+  retire(): void {
+    this.inLine.isSet = false;
+    this.isTimed.isSet = false;
+  }
+
+  protected override stepped({ type }: Happening, from: string): void {
+    const mustReport = (type === "local.fail" && from === "handling") || type === "timer.giveUp";
+    this.demand(mustReport === this.#isReported.isSet, "rpc.handler.report", `after ${type}`);
+    this.#isReported.isSet = false;
+    const isLast = type === "parent.ended" || this.state === "cancelling";
+    if (isLast && this.handlerRuns.isSet) this.demand(this.#isAborted.isSet, "rpc.cancel", "the handler is not told");
+    const ends = type === "local.refuse" || type === "local.fail" || type === "peer.cancel";
+    if (ends && !this.isAlive && from !== "cancelling") {
+      const left = this.channels.find((channel) => channel.isAlive && !channel.isEnding);
+      this.demand(left === undefined, "rpc.channel.lifecycle", `${left?.name} is held by nobody`);
+    }
+    const hasFailed = type === "local.fail" && from === "handling";
+    this.demand((this.state === "failed") === hasFailed, "rpc.handler", `failed or not, after ${type}`);
+    if (type === "parent.ended") this.demand(this.state === "abandoned", "rpc.request", "not abandoned");
+    else this.demand(this.state !== "abandoned", "rpc.request", "abandoned by nothing");
+  }
+
+  check(): void {
+    checkIncomingCall(this);
+  }
+
+  #hasTooManyChannels(): boolean {
+    const { channelLimit } = this.peer.world.plan;
+    if (channelLimit === undefined || this.channels.length === 0) return false;
+    const live = [...this.connection.senders, ...this.connection.receivers].filter((channel) => channel.isAlive).length;
+    return live + this.channels.length > channelLimit;
+  }
+
+  #isBeyondLimit(): boolean {
+    const { plan } = this.peer.world;
+    if (plan.profile !== "strict") return this.connection.handlers.waiting >= plan.waitingCalls;
+    return this.connection.incoming.filter((call) => call.hasBegun && !call.isAnswered).length >= plan.inFlight;
+  }
+
+  #run(): void {
+    this.demand(!this.handlerRuns.isSet, "rpc.handler", "runs twice");
+    this.demand(this.connection.isUp, "rpc.handler", "runs although the connection is over");
+    this.handlerRuns.isSet = true;
+    this.#hasRun.isSet = true;
+    for (const channel of this.channels) {
+      if (channel instanceof Receiver && channel.isAlive) channel.deliver(bind(channel.window.queued.value));
+    }
+  }
+
+  #answer(answer: Answer): void {
+    this.demand(!this.answered.isSet, "rpc.response.one-per-request", `a second Response, ${answer}`);
+    this.answered.value = ANSWERS[answer];
+    this.peer.out.send({ kind: "Response", on: this.connection.index, call: this.index, answer });
+  }
+}

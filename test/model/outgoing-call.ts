@@ -1,0 +1,219 @@
+import type { Intent } from "../../machines/intent.ts";
+import { Actor } from "./actor.ts";
+import type { Happening } from "./charts.ts";
+import type { Connection } from "./connection.ts";
+import { callNotSent, callRefused, endedWith, event } from "./events.ts";
+import type { Waiting } from "./line.ts";
+import type { Queue } from "./memory.ts";
+import type { Answer, Message } from "./messages.ts";
+import { OUTCOMES } from "./outcomes.ts";
+import { checkOutgoingCall } from "./outgoing-call-check.ts";
+import type { CallPlan } from "./plan.ts";
+import type { Receiver } from "./receiver.ts";
+import { Sender } from "./sender.ts";
+
+const DEADLINE = 1;
+const GIVE_UP = 2;
+
+/** A call at its caller. */
+export class OutgoingCall extends Actor implements Waiting {
+  readonly connection: Connection;
+  readonly index: number;
+  readonly plan: CallPlan;
+  readonly channels: (Sender | Receiver)[] = [];
+  readonly inLine = this.cell();
+  readonly #isHeld = this.cell();
+  readonly #timer = this.cell();
+  /** What came first: the answer, the user's cancel, the deadline, the end of the connection. */
+  readonly first = this.cell();
+  readonly settled = this.cell();
+  readonly #isLate = this.cell();
+  readonly #afterCall: Queue;
+  #answer: Answer = "ok";
+
+  constructor(connection: Connection, index: number, plan: CallPlan) {
+    super(connection.peer, "outgoingRequest");
+    const { memory } = connection.peer.world;
+    this.connection = connection;
+    this.index = index;
+    this.plan = plan;
+    this.#afterCall = memory.queue(4);
+    connection.outgoing.push(this);
+  }
+
+  get name(): string {
+    return `call ${this.index}`;
+  }
+
+  get input() {
+    return { connection: this.connection.index, request: this.index + 1, method: "m" };
+  }
+
+  get withdrawn(): boolean {
+    return this.state !== "queued";
+  }
+
+  get isInFlight(): boolean {
+    return this.state === "awaitingResponse" || this.state === "cancelling";
+  }
+
+  get mayTimeOut(): boolean {
+    return this.#timer.value === DEADLINE;
+  }
+
+  get mayGiveUp(): boolean {
+    return this.#timer.value === GIVE_UP;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld.isSet;
+  }
+
+  /** `givenUp`: the user gave up the ends of the channels that stay here before the call. */
+  start(givenUp: boolean): void {
+    this.begin();
+    this.#isHeld.isSet = true;
+    this.#timer.value = this.peer.mayDo("deadline") ? DEADLINE : 0;
+    for (const channel of this.channels) channel.bindOwn(givenUp);
+    this.inLine.isSet = true;
+    this.connection.startQueued();
+  }
+
+  /** Without asking for a slot. */
+  startGreedily(): void {
+    this.begin();
+    this.#isHeld.isSet = true;
+    this.connection.calls.taken.value++;
+    this.deliver(event("parent.slot"));
+  }
+
+  cancel(): void {
+    this.#note("cancelled");
+    this.deliver(event("local.cancel"));
+  }
+
+  deadline(): void {
+    this.#timer.value = 0;
+    this.#note("timedOut");
+    this.deliver(event("timer.deadline"));
+  }
+
+  giveUp(): void {
+    this.#timer.value = 0;
+    this.deliver(event("timer.giveUp"));
+  }
+
+  /** Says something about one of its channels, never ahead of the Call. */
+  sendUrgent(message: Message): void {
+    if (this.#isHeld.isSet && !this.peer.hasFault("grantOvertakes"))
+      this.#afterCall.push(this.peer.world.pool.idOf(message));
+    else this.peer.out.sendUrgent(message, this.index);
+  }
+
+  /** Credit of grants that wait for the Call to go out. */
+  grantsHeld(channel: number): number {
+    let sum = 0;
+    for (let at = 0; at < this.#afterCall.length; at++) {
+      const message = this.peer.world.pool.get(this.#afterCall.at(at));
+      if (message.kind === "GrantCredit" && message.channel === channel) sum += message.count ?? 0;
+    }
+    return sum;
+  }
+
+  respond(answer: Answer): void {
+    if (!this.isAlive) {
+      const isLate = this.#isLate.isSet;
+      this.#isLate.isSet = false;
+      this.#answer = answer;
+      if (isLate && !this.peer.hasFault("refusalSwallowed")) this.#afterAnswer();
+      const what = !this.hasBegun ? "unknown" : isLate ? "late" : "ended";
+      this.connection.consult(event(`peer.response.${what}`));
+      return;
+    }
+    this.#answer = answer;
+    this.#note("responded");
+    const isSwallowed = this.state === "cancelling";
+    this.deliver(event("peer.response"));
+    if (isSwallowed && !this.peer.hasFault("refusalSwallowed")) this.#afterAnswer();
+  }
+
+  perform(intent: Intent): void {
+    switch (intent.type) {
+      case "sendCall":
+        this.#sendCall();
+        return;
+      case "sendCancel":
+        this.#timer.value = 0;
+        this.peer.out.sendUrgent({ kind: "CancelRequest", on: this.connection.index, call: this.index }, this.index);
+        return;
+      case "settle":
+        this.#afterAnswer();
+        this.#settle("responded");
+        return;
+      case "reject":
+        this.#settle(this.spot?.context.gaveUp ?? "lost");
+        return;
+      case "armGiveUp":
+        this.#timer.value = GIVE_UP;
+        return;
+      case "freeSlot":
+        this.connection.calls.free();
+        this.connection.startQueued();
+        return;
+      case "expectLateResponse":
+        this.#isLate.isSet = true;
+        return;
+      default:
+        throw this.unknown(intent);
+    }
+  }
+
+  retire(): void {
+    this.inLine.isSet = false;
+    this.#timer.value = 0;
+    if (!this.#isHeld.isSet) return;
+    this.#isHeld.isSet = false;
+    this.#afterCall.clear();
+    this.#endChannels(endedWith(callNotSent));
+  }
+
+  override deliver(happening: Happening): void {
+    if (happening.type === "parent.ended") this.#note("lost");
+    super.deliver(happening);
+  }
+
+  check(): void {
+    checkOutgoingCall(this);
+  }
+
+  #note(how: "responded" | "cancelled" | "timedOut" | "lost"): void {
+    if (!this.first.isSet && this.isAlive) this.first.value = OUTCOMES[how] ?? 0;
+  }
+
+  #settle(how: string): void {
+    this.demand(!this.settled.isSet, "rpc.request.outcome", `the user is told twice, now ${how}`);
+    this.settled.value = OUTCOMES[how] ?? 9;
+  }
+
+  #sendCall(): void {
+    if (!this.#isHeld.isSet) return;
+    const { index: on, isUp } = this.connection;
+    this.demand(isUp, "rpc.request", "a Call although the connection is over");
+    const { wrongParity } = this.plan;
+    if (wrongParity) this.peer.out.isOdd.isSet = true;
+    this.peer.out.send({ kind: "Request", on, call: this.index, ...(wrongParity && { odd: "strict" }) });
+    this.#isHeld.isSet = false;
+    while (this.#afterCall.length > 0) this.sendUrgent(this.peer.world.pool.get(this.#afterCall.shift()));
+    for (const channel of this.channels) if (channel instanceof Sender) channel.deliver(event("parent.announced"));
+  }
+
+  /** Nobody holds the other ends of the channels of a call that was refused. */
+  #afterAnswer(): void {
+    if (this.#answer === "unknownMethod" || this.#answer === "invalidPayload")
+      this.#endChannels(endedWith(callRefused));
+  }
+
+  #endChannels(ended: Happening): void {
+    for (const channel of this.channels) channel.deliver(ended);
+  }
+}
