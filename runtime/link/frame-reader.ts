@@ -104,7 +104,8 @@ export class FrameReader {
       this.#advance(length);
       return view;
     }
-    const whole = new Uint8Array(length);
+    // Not zeroed: every byte is written below.
+    const whole = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
     let filled = 0;
     while (filled < length) {
       const end = Math.min(this.#first.length, this.#offset + length - filled);

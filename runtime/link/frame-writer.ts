@@ -1,3 +1,5 @@
+import type { BlockPool } from "./block-pool.ts";
+
 const HEADER = 4;
 const FIRST_BLOCK = 1024;
 const LARGEST_BLOCK = 64 * 1024;
@@ -6,8 +8,14 @@ const LARGE = 16 * 1024;
 /** A turn that sends more than this does not wait for its end. */
 const FLUSH_AT = 64 * 1024;
 
+/** Bytes for the transport, and the pooled block that they stand in, if it is one. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly block: Buffer | null;
+}
+
 /** Takes the chunks of one flush, in order, for good: the writer never touches those bytes again. */
-export type FrameSink = (chunks: readonly Uint8Array[]) => void;
+export type FrameSink = (chunks: readonly Chunk[]) => void;
 
 /**
  * Puts a `length: u32 little-endian` prefix before each payload and gathers all payloads of a turn into as few chunks
@@ -18,8 +26,9 @@ export type FrameSink = (chunks: readonly Uint8Array[]) => void;
  */
 export class FrameWriter {
   readonly #sink: FrameSink;
+  readonly #pool: BlockPool | null;
   readonly #flushLater: () => void;
-  #chunks: Uint8Array[] = [];
+  #chunks: Chunk[] = [];
   /** Blocks are filled from the front and never refilled: the stream may still be holding what was flushed. */
   #block: Buffer = Buffer.alloc(0);
   #start = 0;
@@ -27,8 +36,10 @@ export class FrameWriter {
   #pending = 0;
   #scheduled = false;
 
-  constructor(sink: FrameSink) {
+  /** With a `pool`, large payloads get blocks of it, and the sink gives them back. */
+  constructor(sink: FrameSink, pool: BlockPool | null = null) {
     this.#sink = sink;
+    this.#pool = pool;
     this.#flushLater = () => {
       this.#scheduled = false;
       this.flush();
@@ -87,15 +98,17 @@ export class FrameWriter {
 
   #alone(payload: Uint8Array): void {
     this.#seal();
-    const chunk = Buffer.allocUnsafeSlow(HEADER + payload.length);
-    writeHeader(chunk, 0, payload.length);
-    chunk.set(payload, HEADER);
-    this.#chunks.push(chunk);
+    const size = HEADER + payload.length;
+    const block = this.#pool?.take(size) ?? null;
+    const bytes = block?.subarray(0, size) ?? Buffer.allocUnsafeSlow(size);
+    writeHeader(bytes, 0, payload.length);
+    bytes.set(payload, HEADER);
+    this.#chunks.push({ bytes, block });
   }
 
   #seal(): void {
     if (this.#end === this.#start) return;
-    this.#chunks.push(this.#block.subarray(this.#start, this.#end));
+    this.#chunks.push({ bytes: this.#block.subarray(this.#start, this.#end), block: null });
     this.#start = this.#end;
   }
 }

@@ -1,16 +1,24 @@
 import type { Writable } from "node:stream";
-import { FrameWriter } from "./frame-writer.ts";
+import { BlockPool } from "./block-pool.ts";
+import { type Chunk, FrameWriter } from "./frame-writer.ts";
+
+/** Shared by all links of the process, so that ten thousand idle ones hold no more than one. */
+const blocks = new BlockPool(4 * 1024 * 1024);
 
 /** The sending half of a stream link: frames gathered by turn, and the stream's back pressure. */
 export class StreamOutput {
   readonly #writable: Writable;
-  readonly #writer = new FrameWriter((chunks) => this.#write(chunks));
+  readonly #writer: FrameWriter;
   /** The stream has asked for a pause and has not drained since. */
   #full = false;
 
-  /** `room` is called when the stream has drained after `send` returned false. */
-  constructor(writable: Writable, room: () => void) {
+  /**
+   * `room` is called when the stream has drained after `send` returned false. `reuse` says that the stream is done with
+   * a chunk when it calls back, as a socket is and a stream in memory is not.
+   */
+  constructor(writable: Writable, reuse: boolean, room: () => void) {
     this.#writable = writable;
+    this.#writer = new FrameWriter((chunks) => this.#write(chunks), reuse ? blocks : null);
     writable.on("drain", () => {
       if (!this.#full) return;
       this.#full = false;
@@ -45,12 +53,16 @@ export class StreamOutput {
     this.#writable.once("close", closed);
   }
 
-  #write(chunks: readonly Uint8Array[]): void {
+  #write(chunks: readonly Chunk[]): void {
     const writable = this.#writable;
     if (!writable.writable) return;
     const several = chunks.length > 1;
     if (several) writable.cork();
-    for (const chunk of chunks) writable.write(chunk);
+    for (const { bytes, block } of chunks) {
+      if (block === null) writable.write(bytes);
+      // After an error nobody knows who still reads the block.
+      else writable.write(bytes, (error) => error ?? blocks.give(block));
+    }
     if (several) writable.uncork();
     // A stream that took everything at once may still ask for a pause; there is nothing to wait for.
     this.#full = writable.writableNeedDrain && writable.writableLength > 0;

@@ -17,6 +17,8 @@ export interface StreamLinkOptions extends LinkOptions {
   readonly name?: string;
   /** How to drop the transport. Default: destroy the streams. */
   readonly drop?: () => void;
+  /** The writable is done with a chunk when it calls back, so that large ones may be written over. Default false. */
+  readonly reuse?: boolean;
 }
 
 /** Bytes a held-up link lets pile up before it stops reading. */
@@ -58,7 +60,7 @@ class StreamLink implements Link {
     this.maxPayload = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);
     this.#reader = new FrameReader(this.name, this.maxPayload);
     this.#readable = readable;
-    this.#output = new StreamOutput(writable, () => this.#room());
+    this.#output = new StreamOutput(writable, options.reuse ?? false, () => this.#room());
     this.#drop =
       options.drop ??
       (() => {

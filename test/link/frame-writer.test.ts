@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FrameReader } from "../../runtime/link/frame-reader.ts";
-import { FrameWriter } from "../../runtime/link/frame-writer.ts";
+import { type Chunk, FrameWriter } from "../../runtime/link/frame-writer.ts";
 import { drain, patterned, same } from "./recorder.ts";
 
 describe("the frame writer", () => {
   it("puts the payloads of one turn into one chunk", async () => {
-    const flushes: (readonly Uint8Array[])[] = [];
+    const flushes: (readonly Chunk[])[] = [];
     const writer = new FrameWriter((chunks) => flushes.push(chunks));
     for (let i = 0; i < 30; i++) writer.push(patterned(20, i));
     expect([flushes.length, writer.pending]).toEqual([0, 30 * 24]);
@@ -21,7 +21,7 @@ describe("the frame writer", () => {
       fc.property(steps, (sent) => {
         const reader = new FrameReader("test", 70_000);
         const writer = new FrameWriter((chunks) => {
-          for (const chunk of chunks) reader.push(chunk);
+          for (const { bytes } of chunks) reader.push(bytes);
         });
         for (const [i, { size, flush }] of sent.entries()) {
           writer.push(patterned(size, i));
@@ -39,7 +39,7 @@ describe("the frame writer", () => {
   it("does not hold more than its batch before it writes", () => {
     let written = 0;
     const writer = new FrameWriter((chunks) => {
-      for (const chunk of chunks) written += chunk.length;
+      for (const { bytes } of chunks) written += bytes.length;
     });
     for (let i = 0; i < 1000; i++) writer.push(new Uint8Array(996));
     expect(writer.pending).toBeLessThanOrEqual(64 * 1024);
