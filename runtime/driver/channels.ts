@@ -11,6 +11,7 @@ import type {
 } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { EarlyBuffer } from "./early-buffer.ts";
+import { IdTable } from "./id-table.ts";
 import { EndedIds, IdAllocator } from "./ids.ts";
 import { IncomingChannel } from "./incoming-channel.ts";
 import { OutgoingChannel } from "./outgoing-channel.ts";
@@ -30,8 +31,8 @@ const NO_IDS: readonly number[] = Object.freeze([]);
 
 /** The channels of one connection, by id. */
 export class Channels {
-  readonly outgoing = new Map<number, OutgoingChannel<unknown>>();
-  readonly incoming = new Map<number, IncomingChannel<unknown>>();
+  readonly outgoing = new IdTable<OutgoingChannel<unknown>>();
+  readonly incoming = new IdTable<IncomingChannel<unknown>>();
   readonly #connection: Connection;
   /** How the latest ones ended, ours and theirs apart: the two halves of the id space grow at their own pace. */
   readonly #endedOwn = new EndedIds<HowEnded>();

@@ -17,6 +17,7 @@ import {
   writeResponseHeader,
 } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
+import { IdTable } from "./id-table.ts";
 import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
 import { endUnused, IncomingRequest } from "./incoming-request.ts";
 import type { Method, ServedMethod } from "./method.ts";
@@ -34,8 +35,8 @@ interface Decoded {
 
 /** The requests of one connection, by id: those we make and those we answer. */
 export class Requests {
-  readonly outgoing = new Map<number, OutgoingRequest>();
-  readonly incoming = new Map<number, IncomingRequest>();
+  readonly outgoing = new IdTable<OutgoingRequest>();
+  readonly incoming = new IdTable<IncomingRequest>();
   readonly #connection: Connection;
   readonly #late = new EndedIds<OutgoingRequest>();
   readonly #handlers: Slots<IncomingRequest>;
