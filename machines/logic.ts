@@ -9,6 +9,8 @@ export interface Host<M extends AnyStateMachine> {
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** The chart is in another state; called before what that state asks to perform. Must not throw. */
   moved?(to: string): void;
+  /** The chart was given an event; called before anything else is, `undefined` where no row is enabled. Must not throw. */
+  stepped?(event: EventFromLogic<M>, from: Position<M>, step: Step<M> | undefined): void;
   /** No row is enabled: a violation by the counterpart (`peer.*`) or misuse of the API (`local.*`). */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
@@ -39,6 +41,7 @@ export class ChartLogic<M extends AnyStateMachine>
     if (snapshot.isOver) return snapshot;
     const step = this.table.step(snapshot, event);
     const { host } = this;
+    host.stepped?.(event, snapshot, step);
     if (step === undefined) {
       scope.defer(() => host.unexpected(event, snapshot));
       return snapshot;

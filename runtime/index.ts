@@ -23,7 +23,9 @@ export { type DialWebSocketOptions, dialWebSocket } from "./link/websocket-dial.
 export { type ListenWebSocketOptions, listenWebSocket, type Origins } from "./link/websocket-listen.ts";
 export * from "./public.ts";
 
-export interface ServeOptions extends CommonServeOptions {
+export interface ServeOptions extends Omit<CommonServeOptions, "inspect"> {
+  /** A feed, XState's own inspection, or `true`: then `server.inspector.url` is the address of a page that shows all. */
+  readonly inspect?: CommonServeOptions["inspect"] | boolean;
   /** For `ws:`: the web origins whose pages may dial. Default: no page at all; who is no browser is always let in. */
   readonly origins?: Origins | undefined;
 }
@@ -66,11 +68,22 @@ export async function serve<Types extends MethodTypes>(
   target: string | URL | Link | Listening,
   service: Service<Types>,
   handlers: NoInfer<Handlers<Types>>,
-  options: ServeOptions = {},
+  { inspect, ...options }: ServeOptions = {},
 ): Promise<Server> {
-  if (typeof target === "function") {
-    return serveWith((_url, given) => target(given), new URL("listening:"), service, handlers, options);
+  const listen: Listen =
+    typeof target === "function"
+      ? (_url, given) => target(given)
+      : (url, given) => listenAtUrl(url, { ...given, origins: options.origins });
+  const place =
+    typeof target === "function" ? new URL("listening:") : typeof target === "string" ? urlOf(target) : target;
+  if (typeof inspect !== "boolean") return serveWith(listen, place, service, handlers, { ...options, inspect });
+  if (!inspect) return serveWith(listen, place, service, handlers, options);
+  const { openInspector } = await import("../inspect/index.ts");
+  const inspector = await openInspector();
+  try {
+    return await serveWith(listen, place, service, handlers, { ...options, inspect: inspector.feed }, inspector);
+  } catch (error) {
+    await inspector.close();
+    throw error;
   }
-  const listen: Listen = (url, given) => listenAtUrl(url, { ...given, origins: options.origins });
-  return serveWith(listen, typeof target === "string" ? urlOf(target) : target, service, handlers, options);
 }

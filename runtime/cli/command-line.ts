@@ -3,9 +3,15 @@ import { decode } from "./decode.ts";
 import { ids } from "./ids.ts";
 import { version } from "./version.ts";
 
-const commands: ReadonlyMap<string, Command> = new Map([
-  ["decode", decode],
-  ["ids", ids],
+type Loading = () => Command | Promise<Command>;
+
+/** Those that look into running programs are loaded when they are asked for: they need rxjs, which the others do not. */
+const commands: ReadonlyMap<string, Loading> = new Map<string, Loading>([
+  ["decode", () => decode],
+  ["ids", () => ids],
+  ["inspect", async () => (await import("../../inspect/command-inspect.ts")).inspect],
+  ["record", async () => (await import("../../inspect/command-record.ts")).record],
+  ["replay", async () => (await import("../../inspect/command-replay.ts")).replayCommand],
 ]);
 
 /** Runs `roam-xstate ARGV` and gives its exit code: 0 done, 1 the input is wrong, 2 the command line is wrong. */

@@ -34,6 +34,7 @@ import { Session } from "./session.ts";
 import { type Timer, TimerWheel } from "./timer-wheel.ts";
 import { Toll } from "./toll.ts";
 import { TurnClock } from "./turn-clock.ts";
+import type { Watch } from "./watch.ts";
 
 export interface DriverOptions {
   /** The initiator speaks first. Who dialled and who serves does not matter (`session.role`). */
@@ -51,6 +52,8 @@ export interface DriverOptions {
   /** Decides about a virtual connection: calls its `accept` or `reject`, now or later. */
   readonly onOpen?: ((connection: Connection) => void) | undefined;
   readonly clock?: Clock | undefined;
+  /** Who watches from the beginning; `watch` of the driver may be set later. */
+  readonly watch?: ((driver: Driver) => Watch | null) | undefined;
   /** XState's own inspection of every actor of the session. */
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void) | undefined;
 }
@@ -89,6 +92,8 @@ export class Driver {
   isInspected: boolean;
   readonly toll: Toll;
   keepalive: Keepalive | null = null;
+  /** Who hears of every life, event and frame. */
+  watch: Watch | null = null;
   /** Bytes of items that came and were not taken, on all connections. */
   undeliveredBytes = 0;
   readonly clock: TurnClock;
@@ -116,7 +121,7 @@ export class Driver {
       incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight),
     };
     this.isInspected = inspect !== undefined;
-    this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom());
+    this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom(), this);
     this.#messageLimits = {
       metadata: { entries: limits.metadataEntries, bytes: limits.metadataBytes },
       channels: limits.channelsPerCall,
@@ -134,6 +139,7 @@ export class Driver {
     ).start();
 
     this.#noticeInspectors();
+    this.watch = options.watch?.(this) ?? null;
 
     const parity = options.parity ?? (role === "initiator" ? "odd" : "even");
     const settings = { parity, maxConcurrentRequests: limits.requestsInFlight };
@@ -229,6 +235,8 @@ export class Driver {
     if (!isPong && message.kind !== "GrantCredit") this.outbox.sendUrgent(this.#encode(message), about);
     else if (this.toll.answer(isPong)) {
       this.outbox.sendUrgent(this.#encode(message), about, isPong ? "pong" : "answer");
+      // A sender without credit is idle until it has this.
+      if (!isPong) this.link.hasten?.();
     }
   }
 
@@ -348,6 +356,7 @@ export class Driver {
     // A link may know no limits of its own.
     const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
     if (bytes.length > this.policy.limits[limit]) {
+      this.watch?.received(bytes, null);
       this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
     }
@@ -356,11 +365,13 @@ export class Driver {
       message = decodeMessage(bytes, this.#messageLimits);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
+      this.watch?.received(bytes, null);
       const { limit } = error;
       if (limit === undefined) this.violate("session", "peer.undecodable", {}, error.message);
       else this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
     }
+    this.watch?.received(bytes, message);
     route(this, message);
   }
 

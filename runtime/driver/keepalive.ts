@@ -47,6 +47,7 @@ export class Keepalive extends Life<typeof keepalive> {
 
   stop(): void {
     this.#timer?.cancel();
+    this.driver.watch?.stopped(this);
   }
 
   #armInterval(): void {

@@ -3,7 +3,7 @@ import type { Intent } from "../../machines/intent.ts";
 import { ChartLogic } from "../../machines/logic.ts";
 import type { ReusableHost } from "../../machines/reusable-logic.ts";
 import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
-import type { Position, Table } from "../../machines/table.ts";
+import type { Position, Step, Table } from "../../machines/table.ts";
 import type { Place, Timeline } from "../errors.ts";
 import { explanationOf, type LifeFacts } from "../explanation.ts";
 import type { ActorPool, Pooled } from "./actor-pool.ts";
@@ -33,6 +33,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.#began = driver.clock.turn;
     this.#pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
+    driver.watch?.began(this, table.chart.id, input);
     this.#pooled = this.#pool?.take(parent, this, input) ?? null;
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
     this.#actor =
@@ -107,6 +108,10 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   /** Where an error happened that met this life in `state`, with the sentence that ends its text. */
   placeIn(state: string): Place {
     return { ...this.place, state, explanation: this.explain(state) };
+  }
+
+  stepped(event: EventFromLogic<M>, from: Position<M>, step: Step<M> | undefined): void {
+    this.driver.watch?.stepped(this, event, from.value, step);
   }
 
   deliver(event: EventFromLogic<M>): void {

@@ -1,5 +1,6 @@
 import type { Link } from "../link/link.ts";
 import { LinkError } from "../link/link-error.ts";
+import type { Watch } from "./watch.ts";
 
 interface Waiting {
   readonly bytes: Uint8Array;
@@ -10,6 +11,12 @@ interface Waiting {
 
 /** What the counterpart makes us say is counted: `pong` as both. */
 type Kind = "pong" | "answer" | null;
+
+interface Watchable {
+  readonly watch: Watch | null;
+}
+
+const UNWATCHED: Watchable = { watch: null };
 
 /**
  * The one way out to the link. While the link takes frames they pass straight through; when it does not they
@@ -22,6 +29,7 @@ export class Outbox {
   readonly #link: Link;
   readonly #capacity: number;
   readonly #onRoom: () => void;
+  readonly #watched: Watchable;
   #urgent: Waiting[] = [];
   #waiting: Waiting[] = [];
   /** What waiting frames bring into being. */
@@ -33,10 +41,11 @@ export class Outbox {
   #full = false;
   #closed = false;
 
-  constructor(link: Link, capacity: number, onRoom: () => void) {
+  constructor(link: Link, capacity: number, onRoom: () => void, watched: Watchable = UNWATCHED) {
     this.#link = link;
     this.#capacity = capacity;
     this.#onRoom = onRoom;
+    this.#watched = watched;
   }
 
   /** Whether producers may add more. One frame larger than the whole outbox is let in when it is empty. */
@@ -116,6 +125,7 @@ export class Outbox {
   }
 
   #hand(bytes: Uint8Array): void {
+    this.#watched.watch?.sent(bytes);
     try {
       this.#blocked = !this.#link.send(bytes);
     } catch (error) {

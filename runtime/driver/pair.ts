@@ -1,3 +1,4 @@
+import { MisuseError, type RoamError } from "../errors.ts";
 import type { IncomingChannel } from "./incoming-channel.ts";
 import type { OutgoingChannel } from "./outgoing-channel.ts";
 
@@ -13,8 +14,16 @@ export class Pair<T> {
   receiver: IncomingChannel<T> | null = null;
   /** The end that was kept was given up before the other was given to a call. */
   isGivenUp = false;
+  /** Why the call that the other end was given to did not begin. */
+  failure: RoamError | null = null;
 
   get isBound(): boolean {
     return this.sender !== null || this.receiver !== null;
+  }
+
+  /** What whoever uses an end is told that no call has bound. */
+  notBound(what: string): RoamError {
+    const text = `${what} that is not bound: give its other end to a call first, and keep this one`;
+    return this.failure ?? new MisuseError(text);
   }
 }

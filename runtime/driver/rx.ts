@@ -2,7 +2,6 @@ import { MisuseError } from "../errors.ts";
 import type { IncomingChannel } from "./incoming-channel.ts";
 import { PAIR, type Pair } from "./pair.ts";
 import { readableOf } from "./readable.ts";
-import { notBound } from "./tx.ts";
 
 const U32_MAX = 0xffff_ffff;
 
@@ -33,7 +32,7 @@ export class Rx<T> implements AsyncIterableIterator<T> {
   next(): Promise<IteratorResult<T, undefined>> {
     const { receiver, isGivenUp } = this[PAIR];
     if (receiver !== null) return receiver.next();
-    return isGivenUp ? this.return() : Promise.reject(notBound("read from an Rx"));
+    return isGivenUp ? this.return() : Promise.reject(this[PAIR].notBound("read from an Rx"));
   }
 
   /**
@@ -49,7 +48,7 @@ export class Rx<T> implements AsyncIterableIterator<T> {
     const { receiver, isGivenUp } = this[PAIR];
     if (!(max >= 1)) return Promise.reject(new MisuseError("take() wants a maximum of 1 item or more"));
     if (receiver !== null) return receiver.take(max);
-    return isGivenUp ? Promise.resolve([]) : Promise.reject(notBound("read from an Rx"));
+    return isGivenUp ? Promise.resolve([]) : Promise.reject(this[PAIR].notBound("read from an Rx"));
   }
 
   /**
@@ -62,7 +61,7 @@ export class Rx<T> implements AsyncIterableIterator<T> {
   forEach(use: (item: T) => void): Promise<void> {
     const { receiver, isGivenUp } = this[PAIR];
     if (receiver !== null) return receiver.forEach(use);
-    return isGivenUp ? Promise.resolve() : Promise.reject(notBound("read from an Rx"));
+    return isGivenUp ? Promise.resolve() : Promise.reject(this[PAIR].notBound("read from an Rx"));
   }
 
   /** Gives up: drops what is queued, ends reads that wait, and tells the sender to stop. Idempotent. */
@@ -123,8 +122,8 @@ export class Rx<T> implements AsyncIterableIterator<T> {
   }
 
   #bound(what: string): IncomingChannel<T> {
-    const { receiver } = this[PAIR];
-    if (receiver === null) throw notBound(what);
-    return receiver;
+    const pair = this[PAIR];
+    if (pair.receiver === null) throw pair.notBound(what);
+    return pair.receiver;
   }
 }

@@ -1,5 +1,4 @@
 import { mayGoUnseen } from "../deferred.ts";
-import { MisuseError } from "../errors.ts";
 import type { OutgoingChannel } from "./outgoing-channel.ts";
 import { PAIR, type Pair } from "./pair.ts";
 import { sendAll } from "./send-all.ts";
@@ -24,8 +23,8 @@ export class Tx<T> {
    * @throws {EncodeError} for a value that is not of the element type
    */
   send(value: T, options?: { signal?: AbortSignal }): Promise<void> {
-    const { sender } = this[PAIR];
-    return sender === null ? Promise.reject(notBound("send on a Tx")) : sender.send(value, options?.signal);
+    const pair = this[PAIR];
+    return pair.sender?.send(value, options?.signal) ?? Promise.reject(pair.notBound("send on a Tx"));
   }
 
   /**
@@ -49,8 +48,9 @@ export class Tx<T> {
    * await tx.close();
    */
   sendAll(source: Iterable<T> | AsyncIterable<T>, options?: { signal?: AbortSignal }): Promise<number> {
-    const { sender } = this[PAIR];
-    return sender === null ? Promise.reject(notBound("send on a Tx")) : sendAll(sender, source, options?.signal);
+    const pair = this[PAIR];
+    if (pair.sender === null) return Promise.reject(pair.notBound("send on a Tx"));
+    return sendAll(pair.sender, source, options?.signal);
   }
 
   /** Ends the stream, after what is still waiting to be sent. Idempotent, never rejects (`rpc.channel.close`). */
@@ -83,8 +83,12 @@ export class Tx<T> {
    * @throws {MisuseError} before the other end was given to a call
    */
   get closed(): Promise<void> {
-    const { sender } = this[PAIR];
-    if (sender === null) return Promise.reject(notBound("wait for a Tx"));
+    const pair = this[PAIR];
+    const { sender } = pair;
+    if (sender === null) {
+      const failed = Promise.reject(pair.notBound("wait for a Tx"));
+      return pair.failure === null ? failed : mayGoUnseen(failed);
+    }
     this.#closed ??= mayGoUnseen(
       new Promise((resolve, reject) => {
         sender.watch((error) => (error === null ? resolve() : reject(error)));
@@ -108,12 +112,8 @@ export class Tx<T> {
   }
 
   #bound(what: string): OutgoingChannel<T> {
-    const { sender } = this[PAIR];
-    if (sender === null) throw notBound(what);
-    return sender;
+    const pair = this[PAIR];
+    if (pair.sender === null) throw pair.notBound(what);
+    return pair.sender;
   }
-}
-
-export function notBound(what: string): MisuseError {
-  return new MisuseError(`${what} that is not bound: give its other end to a call first, and keep this one`);
 }

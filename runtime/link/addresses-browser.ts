@@ -1,6 +1,7 @@
 import { addressOf, byScheme, nameIn } from "./address.ts";
 import type { DialOptions, Link, LinkListener, ListenLinkOptions } from "./link.ts";
-import { dialMemory, listenMemory } from "./memory-registry.ts";
+import { listenMemory } from "./memory-listen.ts";
+import { dialMemory } from "./memory-registry.ts";
 import { dialWebSocket } from "./websocket-browser.ts";
 
 const EXAMPLES = "wss://host/path or memory:name";

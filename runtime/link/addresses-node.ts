@@ -1,7 +1,8 @@
 import { MisuseError } from "../errors.ts";
 import { addressOf, byScheme, hostAndPort, nameIn, pathOf } from "./address.ts";
 import type { DialOptions, Link, LinkListener, ListenLinkOptions } from "./link.ts";
-import { dialMemory, listenMemory } from "./memory-registry.ts";
+import { listenMemory } from "./memory-listen.ts";
+import { dialMemory } from "./memory-registry.ts";
 import { dialTcp, listenTcp } from "./tcp.ts";
 import { dialUnix, listenUnix } from "./unix.ts";
 import { dialWebSocket } from "./websocket-dial.ts";

@@ -5,8 +5,12 @@ const FIRST_BLOCK = 1024;
 const LARGEST_BLOCK = 64 * 1024;
 /** Payloads from here on get a chunk of their own. */
 const LARGE = 16 * 1024;
-/** A turn that sends more than this does not wait for its end. */
-const FLUSH_AT = 64 * 1024;
+/**
+ * A turn that sends more than this does not wait for its end, so that the counterpart works while we do. Each time it
+ * takes twice as much: a long turn makes few writes.
+ */
+const FIRST_FLUSH_AT = 512;
+const LAST_FLUSH_AT = 64 * 1024;
 
 /** Bytes for the transport, and the pooled block that they stand in, if it is one. */
 export interface Chunk {
@@ -34,14 +38,23 @@ export class FrameWriter {
   #start = 0;
   #end = 0;
   #pending = 0;
+  #flushAt: number;
+  #isHastened = false;
   #scheduled = false;
 
-  /** With a `pool`, large payloads get blocks of it, and the sink gives them back. */
+  /**
+   * With a `pool`, large payloads get blocks of it, and the sink gives them back. Such a sink ends in the kernel, so that
+   * nobody answers from inside a write: only then may bytes leave in the middle of a turn.
+   */
   constructor(sink: FrameSink, pool: BlockPool | null = null) {
     this.#sink = sink;
     this.#pool = pool;
+    const firstFlushAt = pool === null ? LAST_FLUSH_AT : FIRST_FLUSH_AT;
+    this.#flushAt = firstFlushAt;
     this.#flushLater = () => {
       this.#scheduled = false;
+      this.#isHastened = false;
+      this.#flushAt = firstFlushAt;
       this.flush();
     };
   }
@@ -57,11 +70,20 @@ export class FrameWriter {
     if (length >= LARGE) this.#alone(payload);
     else this.#together(payload);
     this.#pending += HEADER + length;
-    if (this.#pending >= FLUSH_AT) this.flush();
-    else if (!this.#scheduled) {
+    if (!this.#scheduled) {
       this.#scheduled = true;
       endOfTurn(this.#flushLater);
     }
+    if (this.#pending < this.#flushAt) return;
+    this.#flushAt = Math.min(this.#flushAt * 2, LAST_FLUSH_AT);
+    this.flush();
+  }
+
+  /** The counterpart waits for what was pushed last: it leaves now, unless this turn was hastened before. */
+  hasten(): void {
+    if (this.#isHastened || this.#pool === null) return;
+    this.#isHastened = true;
+    this.flush();
   }
 
   /** Gives everything waiting to the sink. */

@@ -50,6 +50,11 @@ export interface Link {
    * For a lower limit before the handshake. Optional: a link without it keeps `maxPayload`.
    */
   limitReceived?(bytes: number): void;
+  /**
+   * The counterpart waits for what was sent last. A link that gathers what is sent lets it go now, at most once in a
+   * turn. Optional: it changes when bytes leave, never their order.
+   */
+  hasten?(): void;
 }
 
 /** What every way of making a link takes. */

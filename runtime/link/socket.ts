@@ -11,7 +11,7 @@ const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, ke
 function socketLink(socket: Socket, name: string, options: LinkOptions): Link {
   // A reset, where there is one, keeps the counterpart from taking a dropped link for a clean end.
   const drop = () => (socket.remoteFamily === undefined ? socket.destroy() : socket.resetAndDestroy());
-  return streamLink(socket, { ...options, name, drop, reuse: true });
+  return streamLink(socket, { ...options, name, drop, kernel: true });
 }
 
 /** Dials; rejects with LinkError `unreachable` or `aborted`. */

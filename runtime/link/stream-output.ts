@@ -13,12 +13,12 @@ export class StreamOutput {
   #full = false;
 
   /**
-   * `room` is called when the stream has drained after `send` returned false. `reuse` says that the stream is done with
-   * a chunk when it calls back, as a socket is and a stream in memory is not.
+   * `room` is called when the stream has drained after `send` returned false. `kernel`: the bytes go to the kernel, as
+   * those of a socket do, so that a chunk is free when the stream calls back, and no answer comes from inside a write.
    */
-  constructor(writable: Writable, reuse: boolean, room: () => void) {
+  constructor(writable: Writable, kernel: boolean, room: () => void) {
     this.#writable = writable;
-    this.#writer = new FrameWriter((chunks) => this.#write(chunks), reuse ? blocks : null);
+    this.#writer = new FrameWriter((chunks) => this.#write(chunks), kernel ? blocks : null);
     writable.on("drain", () => {
       if (!this.#full) return;
       this.#full = false;
@@ -35,6 +35,10 @@ export class StreamOutput {
   send(payload: Uint8Array): boolean {
     this.#writer.push(payload);
     return !this.#full;
+  }
+
+  hasten(): void {
+    this.#writer.hasten();
   }
 
   /** Everything sent goes out, then the end. */

@@ -17,8 +17,8 @@ export interface StreamLinkOptions extends LinkOptions {
   readonly name?: string;
   /** How to drop the transport. Default: destroy the streams. */
   readonly drop?: () => void;
-  /** The writable is done with a chunk when it calls back, so that large ones may be written over. Default false. */
-  readonly reuse?: boolean;
+  /** What is written goes to the kernel and to nobody in this process. Default false. */
+  readonly kernel?: boolean;
 }
 
 /** Bytes a held-up link lets pile up before it stops reading. */
@@ -60,7 +60,7 @@ class StreamLink implements Link {
     this.maxPayload = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);
     this.#reader = new FrameReader(this.name, this.maxPayload);
     this.#readable = readable;
-    this.#output = new StreamOutput(writable, options.reuse ?? false, () => this.#room());
+    this.#output = new StreamOutput(writable, options.kernel ?? false, () => this.#room());
     this.#drop =
       options.drop ??
       (() => {
@@ -96,6 +96,10 @@ class StreamLink implements Link {
     if (this.#closing || this.#outcome !== undefined) throw cannotSend(this.name, this.#outcome !== undefined);
     if (payload.length > this.maxPayload) throw tooLarge(this.name, "send", payload.length, this.maxPayload);
     return this.#output.send(payload);
+  }
+
+  hasten(): void {
+    if (!this.#closing && this.#outcome === undefined) this.#output.hasten();
   }
 
   pause(): void {

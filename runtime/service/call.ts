@@ -11,6 +11,7 @@ import {
 } from "../errors.ts";
 import { breachIn } from "../limits.ts";
 import { type Envelope, emptyMetadata, type Metadata } from "../wire/index.ts";
+import { failEnds } from "./failed-ends.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
 /** What every call takes behind its arguments. */
@@ -57,6 +58,7 @@ export class Call<T> extends Promise<T> {
       };
       call.#request = connection.requests.call(method, args, metadata, observer, options);
     } catch (error) {
+      failEnds(method, args, error);
       settle?.reject(failureOf(call, error));
     }
     return call;

@@ -2,6 +2,7 @@ import type { Connection } from "../driver/connection.ts";
 import { ConnectionEndedError, MisuseError } from "../errors.ts";
 import { Call, type CallOptions } from "./call.ts";
 import type { ArgumentsOf, MethodTypes, ResultOf, Service } from "./definition.ts";
+import { failEnds } from "./failed-ends.ts";
 import { type ClientInterceptor, checkInterceptors } from "./interceptor.ts";
 import { InterceptedCalls } from "./interceptor-client.ts";
 
@@ -62,7 +63,9 @@ export function clientOf<Types extends MethodTypes>(
     const call = (...given: unknown[]) => {
       if (isClosed && connection.isAlive) {
         const ending = { cause: "released", detail: "this client was closed" } as const;
-        return Call.refused(new ConnectionEndedError(method.fullName, ending, connection.place));
+        const error = new ConnectionEndedError(method.fullName, ending, connection.place);
+        failEnds(method, given.slice(0, arity), error);
+        return Call.refused(error);
       }
       const wrong = mistakeIn(given, arity);
       if (wrong !== undefined) return Call.refused(new MisuseError(`${method.fullName} ${wrong}`, connection.place));

@@ -1,4 +1,4 @@
-import type { Method } from "../driver/method.ts";
+import type { Dispatcher, Method } from "../driver/method.ts";
 import { type AnySchema, type Infer, methodId, Schema, tuple } from "../wire/index.ts";
 
 /** Arguments, result and, for a fallible method, error of one method. Made by `t.method` and `t.fallible`. */
@@ -13,6 +13,9 @@ export interface MethodType<
   readonly idempotent?: boolean;
 }
 
+/** Where a service that stands for any other keeps what answers for it. */
+export const TAKES_ALL: unique symbol = Symbol("roam.takes-all");
+
 export type MethodTypes = { readonly [name: string]: MethodType };
 
 /** A service as both peers know it. Made by {@link defineService}. */
@@ -22,6 +25,7 @@ export interface Service<Methods extends MethodTypes = MethodTypes> {
   /** By name, in the order of definition. */
   readonly methods: ReadonlyMap<string, Method>;
   readonly byId: ReadonlyMap<bigint, Method>;
+  readonly [TAKES_ALL]?: (failed: (error: unknown) => void) => Dispatcher;
 }
 
 /** What a fallible method resolves to, and what its handler returns. */

@@ -1,10 +1,15 @@
 import type { CallContext } from "../driver/call-context.ts";
 import type { Dispatcher, ServedMethod } from "../driver/method.ts";
-import { relayDispatcher } from "../driver/relay-dispatcher.ts";
 import { HandlerLeakedError } from "../errors.ts";
-import { AnyService, isAnyService } from "./any-service.ts";
 import { type HandlerContext, ServiceContext } from "./context.ts";
-import { type ArgumentsOf, checkService, type MethodTypes, type ResultOf, type Service } from "./definition.ts";
+import {
+  type ArgumentsOf,
+  checkService,
+  type MethodTypes,
+  type ResultOf,
+  type Service,
+  TAKES_ALL,
+} from "./definition.ts";
 
 import { checkInterceptors, type ServerInterceptor } from "./interceptor.ts";
 import { intercepted } from "./interceptor-server.ts";
@@ -52,7 +57,8 @@ export function dispatcherOf<Types extends MethodTypes>(
 ): Dispatcher {
   checkService(service);
   checkInterceptors(interceptors);
-  if (isAnyService(service)) return relayDispatcher((error) => onHandlerError(error, undefined));
+  const takesAll = takesAllOf(service, onHandlerError);
+  if (takesAll !== null) return takesAll;
   const byId = new Map<bigint, ServedMethod>();
   const given: object = Object(handlers);
   const missing = [...service.methods.keys()].filter((name) => !isHandler(Reflect.get(given, name), name));
@@ -83,13 +89,21 @@ export function dispatcherOf<Types extends MethodTypes>(
   };
 }
 
+/** What answers for a service that stands for any other; `null` for all but `AnyService`. */
+function takesAllOf(
+  service: Service,
+  onHandlerError: NonNullable<HandlerObserver["onHandlerError"]> = report,
+): Dispatcher | null {
+  return service[TAKES_ALL]?.((error) => onHandlerError(error, undefined)) ?? null;
+}
+
 /** What answers on a connection where `called` is called; `null` when nothing does. */
 export function servedBy<Types extends MethodTypes>(
-  called: unknown,
+  called: Service,
   served: Served<Types> | undefined,
   observer: HandlerObserver,
 ): Dispatcher | null {
-  if (served === undefined) return isAnyService(called) ? dispatcherOf(AnyService, {}, observer) : null;
+  if (served === undefined) return takesAllOf(called, observer.onHandlerError);
   const [service, handlers, options = {}] = served;
   const { onHandlerError } = observer;
   return dispatcherOf(service, handlers, { onHandlerError, interceptors: options.interceptors });

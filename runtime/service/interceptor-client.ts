@@ -5,6 +5,7 @@ import type { OutgoingRequest } from "../driver/outgoing-request.ts";
 import { CallGivenUpError, ConnectionEndedError } from "../errors.ts";
 import { emptyMetadata, type Metadata } from "../wire/index.ts";
 import { Call, type CallOptions, failureOf } from "./call.ts";
+import { failEnds } from "./failed-ends.ts";
 import { type Answer, type ClientCall, type ClientInterceptor, chain, checkAnswer } from "./interceptor.ts";
 import { metadataOf } from "./metadata.ts";
 
@@ -66,6 +67,7 @@ class InterceptedCall<T> extends Call<T> {
     };
     const fail = (error: unknown) => {
       over();
+      failEnds(method, args, error);
       settle.reject(failureOf(this, error));
     };
     this.#giveUp = (cause) => {

@@ -5,7 +5,7 @@ import type { Metadata } from "../wire/index.ts";
 import { Connection } from "./connection.ts";
 import type { MethodTypes, Service } from "./definition.ts";
 import { dispatcherOf, type HandlerOptions, type Handlers } from "./handlers.ts";
-import { type Listener, Server } from "./server.ts";
+import { type Listener, Server, type ServerInspector } from "./server.ts";
 import { driverOptionsOf, type SessionOptions } from "./session-options.ts";
 
 /** A peer that wants to come in. */
@@ -44,6 +44,7 @@ export async function serveWith<Types extends MethodTypes>(
   service: Service<Types>,
   handlers: NoInfer<Handlers<Types>>,
   options: ServeOptions = {},
+  inspector: ServerInspector | null = null,
 ): Promise<Server> {
   const dispatcher = dispatcherOf(service, handlers, options);
   const given = driverOptionsOf(options);
@@ -67,10 +68,10 @@ export async function serveWith<Types extends MethodTypes>(
     void driver.closed.then(() => drivers.delete(driver));
   };
   if (typeof target === "string" || target instanceof URL) {
-    return new Server(await listen(new URL(target), { maxPayload: limits.frame, onLink }), drivers);
+    return new Server(await listen(new URL(target), { maxPayload: limits.frame, onLink }), drivers, inspector);
   }
   onLink(target);
-  return new Server({ url: target.name, close: async () => {} }, drivers);
+  return new Server({ url: target.name, close: async () => {} }, drivers, inspector);
 }
 
 async function announce(

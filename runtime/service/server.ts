@@ -9,15 +9,25 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Shows what the sessions of a server do, to whoever knows its address. */
+export interface ServerInspector {
+  /** The page's address, with the token that lets in. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** A running server. */
 export class Server implements AsyncDisposable {
   readonly #listener: Listener;
   readonly #drivers: Set<Driver>;
+  /** What `inspect: true` has started; it closes with the server. */
+  readonly inspector: ServerInspector | null;
   #isListening = true;
 
-  constructor(listener: Listener, drivers: Set<Driver>) {
+  constructor(listener: Listener, drivers: Set<Driver>, inspector: ServerInspector | null = null) {
     this.#listener = listener;
     this.#drivers = drivers;
+    this.inspector = inspector;
   }
 
   /** Where it can be reached, such as `tcp://127.0.0.1:41234`. */
@@ -44,6 +54,7 @@ export class Server implements AsyncDisposable {
     const listening = this.#listener.close();
     await Promise.all([...this.#drivers].map((driver) => driver.close()));
     await listening;
+    await this.inspector?.close();
   }
 
   /**
@@ -58,6 +69,7 @@ export class Server implements AsyncDisposable {
     const listening = this.#listener.close();
     const cuts = await Promise.all([...this.#drivers].map((driver) => driver.drain(timeoutMs)));
     await listening;
+    await this.inspector?.close();
     return cuts.reduce(
       (sum, cut) => ({ requests: sum.requests + cut.requests, channels: sum.channels + cut.channels }),
       { requests: 0, channels: 0 },

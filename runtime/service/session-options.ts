@@ -1,13 +1,21 @@
 import type { Connection } from "../driver/connection.ts";
-import type { DriverOptions } from "../driver/driver.ts";
+import type { Driver, DriverOptions } from "../driver/driver.ts";
 import { checkHello } from "../driver/outgoing-metadata.ts";
+import type { Watch } from "../driver/watch.ts";
 import { type Policy, policyOf } from "../limits.ts";
 import type { HandlerObserver } from "./handlers.ts";
 import { IncomingConnection } from "./incoming-connection.ts";
 import { type MetadataInit, metadataOf } from "./metadata.ts";
 
+/** Follows sessions from their beginning: a feed of `roam-xstate/inspect`. */
+export interface SessionWatcher {
+  watch(driver: Driver): Watch | null;
+}
+
 /** What a session can be told, whichever side begins it. */
-export interface SessionOptions extends Pick<DriverOptions, "keepalive" | "inspect" | "clock">, HandlerObserver {
+export interface SessionOptions extends Pick<DriverOptions, "keepalive" | "clock">, HandlerObserver {
+  /** A feed, or XState's own inspection of every actor of the session. A feed costs nothing until somebody reads it. */
+  readonly inspect?: SessionWatcher | DriverOptions["inspect"];
   /** Default `compat`. */
   readonly profile?: Policy["profile"] | undefined;
   /** Overrides single limits. */
@@ -29,7 +37,13 @@ export function driverOptionsOf(options: SessionOptions) {
   const policy = policyOf(options);
   const metadata = metadataOf(options.metadata);
   checkHello(metadata, policy.limits);
-  return { policy, metadata, keepalive, inspect, clock, onOpen };
+  const given = { policy, metadata, keepalive, clock, onOpen };
+  if (!isWatcher(inspect)) return { ...given, inspect, watch: undefined };
+  return { ...given, inspect: undefined, watch: (driver: Driver) => inspect.watch(driver) };
+}
+
+function isWatcher(inspect: SessionOptions["inspect"]): inspect is SessionWatcher {
+  return typeof inspect === "object" && "watch" in inspect;
 }
 
 async function decide(

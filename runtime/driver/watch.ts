@@ -1,0 +1,38 @@
+import type { LifeFacts } from "../explanation.ts";
+import type { Message } from "../wire/index.ts";
+
+/** A life as a watcher sees it: to look at, never to act on. */
+export interface Watched {
+  readonly snapshot: { readonly value: string; readonly context: unknown };
+  facts(state: string): LifeFacts;
+  explain(): string;
+}
+
+/** What one event did to a chart, by value. */
+export interface WatchedStep {
+  readonly row: {
+    readonly state: string;
+    readonly event: string;
+    readonly guard: { readonly name: string } | null;
+  };
+  readonly value: string;
+  readonly context: unknown;
+}
+
+/**
+ * Hears what happens in one driver while it happens. It must not throw, must not touch an actor, and must not keep
+ * bytes: they are reused. A request actor may serve another life after this one; the object that stands for a life
+ * does not.
+ */
+export interface Watch {
+  /** Called while the life is made: only chart and input tell what it is. */
+  began(life: Watched, chart: string, input: unknown): void;
+  /** Called before anything is done about the event; `step` is undefined where no row is enabled. */
+  stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void;
+  /** Over before its chart came to an end. */
+  stopped(life: Watched): void;
+  /** A payload came from the link; `null` for one that is no message. */
+  received(bytes: Uint8Array, message: Message | null): void;
+  /** A payload goes to the link, in the order of the wire. */
+  sent(bytes: Uint8Array): void;
+}
