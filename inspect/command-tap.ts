@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { type Command, DONE, FAILED, type Io } from "../runtime/cli/command.ts";
+import { usageError } from "../runtime/cli/usage-error.ts";
+import { version } from "../runtime/cli/version.ts";
+import { whyNotImported } from "../runtime/cli/why-not-imported.ts";
+import { MisuseError } from "../runtime/errors.ts";
+import { Definitions } from "./tap/definitions.ts";
+import { Recording } from "./tap/recording.ts";
+import { DEFAULT_TAP_LIMITS } from "./tap/scope.ts";
+import { tap } from "./tap/tap.ts";
+
+const help = `Usage: roam-xstate tap --listen ADDRESS --to ADDRESS [--service FILE] [--record FILE] [--redact]
+
+Stands between two roam peers that need not know of it: forwards every byte as it comes, follows the lives of both
+peers as far as bytes alone show them, and prints each rule that one of them breaks. Ends with Ctrl-C.
+
+  --listen ADDRESS  where one peer dials: tcp://host:port, unix:///path or ws://host:port
+  --to ADDRESS      where the other listens; ws: goes with ws:, and the path is the one that the peer asks for
+  --service FILE    a module that exports what defineService returned: it tells names, who sends on a channel, and
+                    the initial credit, none of which is on the wire
+  --record FILE     writes everything that was seen as JSON Lines
+  --redact          leaves payloads and metadata values out of the recording; SENSITIVE ones are never in it
+`;
+
+/** `roam-xstate tap`. */
+export const tapCommand: Command = {
+  summary: "forwards between two peers, follows both, and names the rules they break",
+  help,
+  run: (argv, io) => runTap(argv, io, { interrupted: interruption() }),
+};
+
+/** What stands around the command; tests put another in its place. */
+interface Around {
+  readonly interrupted: Promise<unknown>;
+  readonly importModule?: (url: string) => Promise<unknown>;
+}
+
+export async function runTap(argv: readonly string[], io: Io, around: Around): Promise<number> {
+  const { interrupted, importModule = (url) => import(url) } = around;
+  let given: Given;
+  try {
+    given = parseArgs({ args: [...argv], options: OPTIONS }).values;
+  } catch (error) {
+    if (error instanceof TypeError) return usageError(io, "tap", error.message);
+    throw error;
+  }
+  const { listen, to, service: file, record, redact = false } = given;
+  if (listen === undefined || to === undefined) return usageError(io, "tap", "--listen and --to are both needed");
+
+  let service: unknown;
+  try {
+    if (file !== undefined) service = await importModule(pathToFileURL(resolve(file)).href);
+  } catch (error) {
+    return fail(io, whyNotImported(file ?? "", error));
+  }
+  if (file !== undefined && Definitions.of(service).size === 0) return fail(io, `${file} exports no service`);
+
+  const recording = record === undefined ? null : new Recording(record, headerOf(redact));
+  try {
+    const onError = ({ text }: { text: string }) => io.stdout.write(`${text}\n`);
+    const onRecord = recording?.keep;
+    const opened = await tap({ listen, to, service, redact, onRecord, onError });
+    io.stdout.write(`listening at ${opened.url}, forwarding to ${to}\n`);
+    await interrupted;
+    await opened.close();
+    await recording?.close();
+    return DONE;
+  } catch (error) {
+    if (error instanceof MisuseError) return usageError(io, "tap", error.message);
+    return fail(io, error instanceof Error ? error.message : "cannot tap");
+  }
+}
+
+const OPTIONS = {
+  listen: { type: "string" },
+  to: { type: "string" },
+  service: { type: "string" },
+  record: { type: "string" },
+  redact: { type: "boolean" },
+} as const;
+
+interface Given {
+  readonly listen?: string;
+  readonly to?: string;
+  readonly service?: string;
+  readonly record?: string;
+  readonly redact?: boolean;
+}
+
+function headerOf(redacted: boolean) {
+  return {
+    type: "header",
+    format: "roam-xstate-recording",
+    version: 1,
+    software: version(),
+    began: Date.now(),
+    peers: ["left", "right"],
+    limits: { ...DEFAULT_TAP_LIMITS },
+    redacted,
+  } as const;
+}
+
+function interruption(): Promise<unknown> {
+  return Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+}
+
+function fail(io: Io, problem: string): number {
+  io.stderr.write(`roam-xstate tap: ${problem}\n`);
+  return FAILED;
+}

@@ -1,0 +1,174 @@
+import type { Driver } from "../../runtime/driver/driver.ts";
+import { IncomingRequest } from "../../runtime/driver/incoming-request.ts";
+import { OutgoingRequest } from "../../runtime/driver/outgoing-request.ts";
+import type { Watch, Watched, WatchedStep } from "../../runtime/driver/watch.ts";
+import type { Message } from "../../runtime/wire/index.ts";
+import { livesOf } from "./alive.ts";
+import { charts, isChartName } from "./charts.ts";
+import type { Unnumbered } from "./cursor.ts";
+import type { FollowedSession } from "./followed.ts";
+import { frameRecord } from "./frames.ts";
+import type { Keeper } from "./keeper.ts";
+import { LifeNames } from "./life-names.ts";
+import { MAX_STORED } from "./slot.ts";
+import { Subject } from "./subject.ts";
+
+/** Notes what one driver does, by value and with as little work as possible. */
+export class SessionWatch implements Watch, FollowedSession {
+  readonly driver: Driver;
+  readonly names: LifeNames;
+  readonly peer: string;
+  readonly redact: boolean;
+  readonly #keeper: Keeper;
+  readonly #subjects = new Map<Watched, Subject>();
+  /** The request that began last: the channels that begin next are its own, if they are anybody's. */
+  #call: Watched | null = null;
+  /** Whose event the violation is that comes next. */
+  #offender: Subject | null = null;
+
+  constructor(driver: Driver, name: string, peer: string, keeper: Keeper) {
+    this.driver = driver;
+    this.names = new LifeNames(name);
+    this.peer = peer;
+    this.redact = keeper.redact;
+    this.#keeper = keeper;
+  }
+
+  /** Begins to follow what is alive already, and tells it. */
+  *begin(): Generator<Unnumbered> {
+    const calls = new Map<unknown, Watched>();
+    for (const life of livesOf(this.driver)) {
+      if (life instanceof OutgoingRequest || life instanceof IncomingRequest) {
+        for (const channel of life.channels) calls.set(channel, life);
+      }
+      const { at, wall } = this.#keeper.now();
+      yield this.#meet(life, calls.get(life) ?? null).late(at, wall);
+    }
+  }
+
+  /** Forgets everything: nobody watches any more. */
+  end(): void {
+    this.#subjects.clear();
+    this.#call = null;
+    this.#offender = null;
+  }
+
+  /** What it is called, of those that live. */
+  nameOf(life: Watched): string | undefined {
+    return this.#subjects.get(life)?.name;
+  }
+
+  /** The life of that name, of those that live. */
+  find(name: string): Watched | undefined {
+    for (const [life, subject] of this.#subjects) if (subject.name === name) return life;
+    return undefined;
+  }
+
+  began(life: Watched, chart: string, input: unknown): void {
+    try {
+      if (!isChartName(chart)) return;
+      const subject = new Subject(this, chart, life, input, this.#call);
+      this.#subjects.set(life, subject);
+      if (chart === "outgoingRequest" || chart === "incomingRequest") this.#call = life;
+      const { at, wall } = this.#keeper.now();
+      this.#keeper.claim().began(at, wall, subject);
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
+  }
+
+  stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void {
+    try {
+      const subject = this.#subjects.get(life) ?? this.#meet(life, null);
+      const { at, wall } = this.#keeper.now();
+      this.#keeper.claim().stepped(at, wall, subject, event, from, step ?? null);
+      if (step === undefined) this.#noteUnexpected(subject, event);
+      else {
+        if (event.type === "parent.violation") this.#tellViolation(subject, event);
+        if (charts[subject.chart].isFinal(step)) this.#over(subject, step);
+      }
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
+  }
+
+  stopped(life: Watched): void {
+    try {
+      const subject = this.#subjects.get(life);
+      if (subject === undefined) return;
+      this.#forget(life);
+      const { peer } = this;
+      const state = life.snapshot.value;
+      this.#tell({ type: "end", ...this.#keeper.now(), peer, life: subject.name, state, output: null });
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
+  }
+
+  received(bytes: Uint8Array, _message: Message | null): void {
+    this.#frame("in", bytes);
+  }
+
+  sent(bytes: Uint8Array): void {
+    this.#frame("out", bytes);
+  }
+
+  #frame(direction: "in" | "out", bytes: Uint8Array): void {
+    try {
+      const { at, wall } = this.#keeper.now();
+      if (bytes.length <= MAX_STORED) this.#keeper.claim(MAX_STORED).frame(at, wall, this, direction, bytes);
+      else this.#tell(frameRecord(this, direction, bytes, at, wall));
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
+  }
+
+  #noteUnexpected(subject: Subject, event: { readonly type: string }): void {
+    // The session tells of it, with its rule.
+    if (event.type.startsWith("peer.")) this.#offender = subject;
+    else {
+      const { peer } = this;
+      const text = `${subject.chart} has no row for ${event.type}`;
+      this.#tell({ type: "error", ...this.#keeper.now(), peer, life: subject.name, rule: null, text });
+    }
+  }
+
+  #tellViolation(subject: Subject, event: object): void {
+    const rule = textAt(event, "rule");
+    const text = textAt(event, "detail") ?? "the counterpart broke a rule";
+    const life = (this.#offender ?? subject).name;
+    this.#offender = null;
+    this.#tell({ type: "error", ...this.#keeper.now(), peer: this.peer, life, rule, text });
+  }
+
+  #over(subject: Subject, step: WatchedStep): void {
+    this.#forget(subject.life);
+    const { at, wall } = this.#keeper.now();
+    this.#keeper.claim().ended(at, wall, subject, step);
+  }
+
+  #forget(life: Watched): void {
+    this.#subjects.delete(life);
+    if (this.#call === life) this.#call = null;
+  }
+
+  #meet(life: Watched, call: Watched | null): Subject {
+    const known = this.#subjects.get(life);
+    if (known !== undefined) return known;
+    const { value, context } = life.snapshot;
+    const chart = life.facts(value).kind;
+    if (!isChartName(chart)) throw new Error(`no chart ${chart}`);
+    const subject = new Subject(this, chart, life, context, call);
+    this.#subjects.set(life, subject);
+    return subject;
+  }
+
+  #tell(record: Unnumbered): void {
+    this.#keeper.claim(JSON.stringify(record).length * 2).record(record);
+  }
+}
+
+function textAt(event: object, key: string): string | null {
+  const value: unknown = Reflect.get(event, key);
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,144 @@
+import type { WatchedStep } from "../../runtime/driver/watch.ts";
+import { charts, rulesOf } from "./charts.ts";
+import type { Unnumbered } from "./cursor.ts";
+import type { FollowedSession } from "./followed.ts";
+import { frameRecord } from "./frames.ts";
+import { plain } from "./plain.ts";
+import type { Subject } from "./subject.ts";
+
+/** Frames no longer than this are kept as bytes, and decoded by who reads. */
+export const MAX_STORED = 256;
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/**
+ * What happened, as little work as possible: the record is made when somebody reads it. Slots are written over again
+ * and again, since objects that outlive their turn cost the collector more than the whole call that they tell of.
+ */
+export class Slot {
+  /** What it counts for in the ring. */
+  size = 0;
+  #at = 0;
+  #wall = 0;
+  #content: "record" | "actor" | "transition" | "end" | "frame" | null = null;
+  #record: Unnumbered | null = null;
+  #subject: Subject | null = null;
+  #session: FollowedSession | null = null;
+  #event: { readonly type: string } | null = null;
+  #from = "";
+  #step: WatchedStep | null = null;
+  #direction: "in" | "out" = "in";
+  #bytes: Uint8Array | null = null;
+  #length = 0;
+
+  record(record: Unnumbered): void {
+    this.#content = "record";
+    this.#record = record;
+  }
+
+  began(at: number, wall: number, subject: Subject): void {
+    this.#content = "actor";
+    this.#at = at;
+    this.#wall = wall;
+    this.#subject = subject;
+  }
+
+  stepped(
+    at: number,
+    wall: number,
+    subject: Subject,
+    event: { readonly type: string },
+    from: string,
+    step: WatchedStep | null,
+  ): void {
+    this.#content = "transition";
+    this.#at = at;
+    this.#wall = wall;
+    this.#subject = subject;
+    this.#event = event;
+    this.#from = from;
+    this.#step = step;
+  }
+
+  ended(at: number, wall: number, subject: Subject, step: WatchedStep): void {
+    this.#content = "end";
+    this.#at = at;
+    this.#wall = wall;
+    this.#subject = subject;
+    this.#step = step;
+  }
+
+  /** A whole frame, of {@link MAX_STORED} bytes at the most. */
+  frame(at: number, wall: number, session: FollowedSession, direction: "in" | "out", bytes: Uint8Array): void {
+    this.#content = "frame";
+    this.#at = at;
+    this.#wall = wall;
+    this.#session = session;
+    this.#direction = direction;
+    this.#bytes ??= new Uint8Array(MAX_STORED);
+    this.#bytes.set(bytes);
+    this.#length = bytes.length;
+  }
+
+  /** Forgets what it held. */
+  clear(): void {
+    this.#content = null;
+    this.#record = null;
+    this.#subject = null;
+    this.#session = null;
+    this.#event = null;
+    this.#step = null;
+  }
+
+  /** The record, made anew for each reader. */
+  read(): Unnumbered | undefined {
+    const at = this.#at;
+    const wall = this.#wall;
+    const step = this.#step;
+    switch (this.#content) {
+      case "record":
+        return this.#record ?? undefined;
+      case "actor":
+        return this.#subject?.begun(at, wall);
+      case "transition": {
+        const subject = this.#subject;
+        const event = this.#event;
+        if (subject === null || event === null) return undefined;
+        const { name: life, peer, chart } = subject;
+        const from = this.#from;
+        const rules = step === null ? NONE : rulesOf(chart, step.row);
+        const to = step?.value ?? from;
+        return {
+          type: "transition",
+          at,
+          wall,
+          peer,
+          life,
+          event: told(event),
+          from,
+          to,
+          unexpected: step === null,
+          rules,
+        };
+      }
+      case "end": {
+        const subject = this.#subject;
+        if (subject === null || step === null) return undefined;
+        const { name: life, peer, chart } = subject;
+        return { type: "end", at, wall, peer, life, state: step.value, output: plain(charts[chart].output(step)) };
+      }
+      case "frame": {
+        if (this.#session === null || this.#bytes === null) return undefined;
+        return frameRecord(this.#session, this.#direction, this.#bytes.subarray(0, this.#length), at, wall);
+      }
+      case null:
+        return undefined;
+    }
+  }
+}
+
+function told(event: { readonly type: string }): { type: string; [parameter: string]: unknown } {
+  const parameters: { type: string; [parameter: string]: unknown } = { type: event.type };
+  for (const [name, value] of Object.entries(event)) if (name !== "type") parameters[name] = plain(value);
+  return parameters;
+}

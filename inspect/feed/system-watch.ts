@@ -1,0 +1,117 @@
+import type { ActorRefLike, InspectionEvent } from "xstate";
+import type { LifeName } from "../records.ts";
+import type { Unnumbered } from "./cursor.ts";
+import type { Keeper } from "./keeper.ts";
+import { plain } from "./plain.ts";
+
+interface Known {
+  readonly life: LifeName;
+  readonly parent: LifeName | null;
+  readonly label: string;
+  state: string;
+  /** The chart took no transition for the event at hand. */
+  isIgnored: boolean;
+}
+
+/** Turns what XState tells of any system into records: the user's own actors, beside the protocol's. */
+export class SystemWatch {
+  readonly #peer: string;
+  readonly #keeper: Keeper;
+  readonly #known = new Map<string, Known>();
+
+  constructor(peer: string, keeper: Keeper) {
+    this.#peer = peer;
+    this.#keeper = keeper;
+  }
+
+  /** Takes one of XState's inspection events. Never throws. */
+  take(event: InspectionEvent): void {
+    try {
+      if (event.type === "@xstate.microstep") this.#microstep(event.actorRef, event);
+      if (event.type === "@xstate.snapshot") this.#snapshot(event);
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
+  }
+
+  /** The actors that are alive, for who comes late: XState replays nothing. */
+  *late(): Generator<Unnumbered> {
+    for (const known of this.#known.values()) yield this.#actor(known, true);
+  }
+
+  #microstep(actor: ActorRefLike, event: InspectionEvent): void {
+    const known = this.#known.get(actor.sessionId);
+    // Types say `transitions`, XState sends `_transitions`.
+    const taken: unknown = Reflect.get(event, "_transitions");
+    if (known !== undefined && Array.isArray(taken)) known.isIgnored = taken.length === 0;
+  }
+
+  #snapshot({ actorRef, event, snapshot }: InspectionEvent & { type: "@xstate.snapshot" }): void {
+    const to = stateOf(snapshot);
+    const known = this.#known.get(actorRef.sessionId) ?? this.#begin(actorRef, to);
+    if (event.type !== "xstate.init") {
+      const from = known.state;
+      const told = this.#keeper.redact ? { type: event.type } : { ...Object(plain(event)), type: event.type };
+      const { life, isIgnored: unexpected } = known;
+      this.#keep({ type: "transition", ...this.#stamp(), life, event: told, from, to, unexpected, rules: [] });
+    }
+    known.state = to;
+    known.isIgnored = false;
+    if (snapshot.status === "active" && event.type !== "xstate.stop") return;
+    this.#known.delete(actorRef.sessionId);
+    const { life } = known;
+    if (snapshot.status === "error") {
+      this.#keep({ type: "error", ...this.#stamp(), life, rule: null, text: `${known.label} failed` });
+    }
+    const output = this.#keeper.redact || snapshot.status !== "done" ? null : plain(snapshot.output);
+    this.#keep({ type: "end", ...this.#stamp(), life, state: to, output });
+  }
+
+  #begin(actor: ActorRefLike, state: string): Known {
+    const label = String(Reflect.get(actor, "id") ?? actor.sessionId);
+    const known = { life: this.#nameOf(actor), parent: this.#parentOf(actor), label, state, isIgnored: false };
+    this.#known.set(actor.sessionId, known);
+    this.#keep(this.#actor(known, false));
+    return known;
+  }
+
+  #actor({ life, parent, label, state }: Known, late: boolean): Unnumbered {
+    const none = { chart: null, connection: null, id: null, input: null, initialCredit: null };
+    return { type: "actor", ...this.#stamp(), life, parent, label, state, late, ...none };
+  }
+
+  #parentOf(actor: ActorRefLike): LifeName | null {
+    const parent: unknown = Reflect.get(actor, "_parent");
+    const session: unknown = typeof parent === "object" && parent !== null ? Reflect.get(parent, "sessionId") : null;
+    return typeof session === "string" ? `${this.#peer}/xstate/${session}` : null;
+  }
+
+  #nameOf(actor: ActorRefLike): LifeName {
+    return `${this.#peer}/xstate/${actor.sessionId}`;
+  }
+
+  #keep(record: Unnumbered): void {
+    this.#keeper.claim(JSON.stringify(record).length * 2).record(record);
+  }
+
+  #stamp() {
+    const { at, wall } = this.#keeper.now();
+    return { at, wall, peer: this.#peer };
+  }
+}
+
+/** The state of a machine as one text; for other logic, its status. */
+function stateOf(snapshot: object): string {
+  const value: unknown = Reflect.get(snapshot, "value");
+  return (value === undefined ? "" : pathOf(value)) || String(Reflect.get(snapshot, "status"));
+}
+
+function pathOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  const parts = Object.entries(value).map(([key, inner]) => {
+    const rest = pathOf(inner);
+    return rest === "" ? key : `${key}.${rest}`;
+  });
+  return parts.join(" + ");
+}

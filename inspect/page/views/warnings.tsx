@@ -1,0 +1,78 @@
+import { useRef } from "preact/hooks";
+import { durationText, momentText } from "../format.ts";
+import type { Thresholds, Warning, WarningKind } from "../model/warnings.ts";
+import { showLife } from "../state/actions.ts";
+import * as app from "../state/app.ts";
+import { warnings } from "../state/warnings.ts";
+import { Empty } from "./parts.tsx";
+import { useVirtual } from "./virtual.ts";
+
+const ROW = 54;
+
+const WORDS: Readonly<Record<WarningKind, string>> = {
+  stalled: "stalled",
+  violation: "violation",
+  lost: "error",
+  gap: "gap",
+  old: "old",
+  leak: "leak",
+  limit: "limit",
+};
+
+/** What deserves a look, the worst first, each with who must act. */
+export function WarningsView() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtual({ count: warnings.value.length, rowHeight: ROW, scroller });
+  return (
+    <div class="table warnings">
+      <div class="bar">
+        <Threshold name="stalled" label="Stalled for" />
+        <Threshold name="request" label="Requests older than" />
+        <Threshold name="channel" label="Channels older than" />
+      </div>
+      <div class="scroller" ref={scroller} tabIndex={0} role="list" aria-label="Warnings">
+        {warnings.value.length === 0 && <Empty title="Nothing to warn of">No stall, violation, gap, leak or limit near its end.</Empty>}
+        <div class="rows" style={{ height: `${list.height}px` }}>
+          {list.shown.map(({ index, top }) => {
+            const warning = warnings.value[index];
+            return warning === undefined ? null : <WarningRow key={warning.key} warning={warning} top={top} />;
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function WarningRow({ warning, top }: { warning: Warning; top: number }) {
+  const { kind, life, at } = warning;
+  const lasts = kind === "stalled" || kind === "old" || kind === "leak";
+  return (
+    <div class="row" role="listitem" style={{ transform: `translateY(${top}px)` }}>
+      <span class={`badge kind-${kind}${warning.isSevere ? " is-severe" : ""}`}>{WORDS[kind]}</span>
+      <span class="what">
+        <span class="title">
+          <strong>{warning.title}</strong>
+          {life !== null && (
+            <button type="button" class="link" onClick={() => showLife(life, "chart")}>
+              {life}
+            </button>
+          )}
+          {warning.rule !== null && <span class="rule-id">{warning.rule}</span>}
+        </span>
+        <span class="sentence">{warning.text}</span>
+      </span>
+      <span class="figure">{lasts ? durationText(app.present() - at) : `at ${momentText(at)} s`}</span>
+    </div>
+  );
+}
+
+function Threshold({ name, label }: { name: keyof Thresholds; label: string }) {
+  const set = ({ currentTarget: { valueAsNumber } }: { currentTarget: HTMLInputElement }): void => {
+    if (valueAsNumber >= 0) app.thresholds.value = { ...app.thresholds.value, [name]: valueAsNumber * 1_000 };
+  };
+  return (
+    <label class="threshold">
+      {label} <input type="number" min="0" step="0.5" value={app.thresholds.value[name] / 1_000} onInput={set} /> s
+    </label>
+  );
+}
