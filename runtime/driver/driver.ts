@@ -14,9 +14,11 @@ import {
   decodeMessage,
   emptyMetadata,
   encodeMessage,
+  type ItemHead,
   type Message,
   type MessageLimits,
   type Metadata,
+  readItemHead,
   Writer,
 } from "../wire/index.ts";
 import { ActorPool } from "./actor-pool.ts";
@@ -99,6 +101,7 @@ export class Driver {
   readonly clock: TurnClock;
   readonly #options: DriverOptions;
   readonly #messageLimits: MessageLimits;
+  readonly #itemHead: ItemHead = { connection: 0, channel: 0, offset: 0 };
   readonly #established: Deferred<Connection> = deferred();
   readonly #closed: Deferred<Ending> = deferred();
   readonly #awaitingRoom = new Set<AwaitingRoom>();
@@ -359,6 +362,14 @@ export class Driver {
       this.watch?.received(bytes, null);
       this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
+    }
+    if (this.watch === null && readItemHead(bytes, this.#itemHead)) {
+      const { connection, channel, offset } = this.#itemHead;
+      const receiver = this.connections.receiverOf(connection, channel);
+      if (receiver !== undefined) {
+        receiver.itemIn(bytes, offset);
+        return;
+      }
     }
     let message: Message;
     try {

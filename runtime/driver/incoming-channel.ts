@@ -74,7 +74,13 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   item(bytes: Uint8Array): void {
     if (!this.isOpenForData) this.deliver({ type: "peer.item" });
     else if (!this.#credit.arrive()) this.deliver({ type: "peer.item.overrun" });
-    else this.#accept(bytes);
+    else this.#accept(bytes, 0);
+  }
+
+  /** An Item came; its value begins at `offset` of its frame. */
+  itemIn(frame: Uint8Array, offset: number): void {
+    if (!this.isOpenForData || !this.#credit.arrive()) this.item(frame.subarray(offset));
+    else this.#accept(frame, offset);
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
@@ -135,14 +141,20 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
     }
   }
 
-  #accept(bytes: Uint8Array): void {
+  #accept(frame: Uint8Array, offset: number): void {
+    const reader = new Reader(frame);
     let value: T;
     try {
-      const reader = new Reader(bytes);
+      reader.offset = offset;
       value = this.#element.decode(reader);
       reader.finish("item");
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
+      if (offset > 0) {
+        // Once more, so that the error counts bytes from the beginning of the item.
+        this.#accept(frame.subarray(offset), 0);
+        return;
+      }
       this.#breakOff({ error: new InvalidItemError(`channel ${this.id}: ${error.message}`, this.place) });
       return;
     }
@@ -154,13 +166,14 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
       this.#taken(1);
       return;
     }
-    const limit = this.connection.channels.noRoomFor(bytes.length);
+    const size = frame.length - offset;
+    const limit = this.connection.channels.noRoomFor(size);
     if (limit !== undefined) {
       const figure = this.driver.policy.limits[limit];
       this.#breakOff({ error: new LimitError(limit, figure, `channel ${this.id} was reset`, this.place) });
       return;
     }
-    this.#items.push(value, bytes.length);
+    this.#items.push(value, size);
   }
 
   #apply(use: (value: T) => void, value: T): void {

@@ -24,6 +24,8 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   readonly #began: Turn;
   #latest: Entry | null = null;
   #isSeen = false;
+  #lookedAt: ChartSnapshot<M> | null = null;
+  #isOpenForData = false;
   /** The end of this life, once its actor may serve another. */
   #final: ChartSnapshot<M> | null = null;
 
@@ -69,7 +71,13 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   /** Whether items and grants may pass without asking the chart. */
   get isOpenForData(): boolean {
-    return this.snapshot.hasTag("data");
+    const { snapshot } = this;
+    // Asked for every item: looked up once for each snapshot.
+    if (snapshot !== this.#lookedAt) {
+      this.#lookedAt = snapshot;
+      this.#isOpenForData = snapshot.hasTag("data");
+    }
+    return this.#isOpenForData;
   }
 
   get isAlive(): boolean {

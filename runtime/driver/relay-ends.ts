@@ -35,6 +35,10 @@ export class RelaySource extends IncomingChannel<unknown> {
     this.#side.flow?.check();
   }
 
+  override itemIn(frame: Uint8Array, offset: number): void {
+    this.item(frame.subarray(offset));
+  }
+
   /** The receiver, at the other end, grants credit. */
   passGrant(additional: number): void {
     if (!this.isOpenForData) return;

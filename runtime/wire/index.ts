@@ -11,6 +11,7 @@ export {
   writeUserError,
 } from "./envelope.ts";
 export { DecodeError, EncodeError, SchemaError, within } from "./errors.ts";
+export { type ItemHead, readItemHead } from "./item-head.ts";
 export { kebab } from "./kebab.ts";
 export { MAX_DEPTH, MAX_ELEMENTS, MAX_ZERO_SIZED } from "./limits.ts";
 export type {
