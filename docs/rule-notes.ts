@@ -1,8 +1,8 @@
 import type { RuleId } from "../machines/rules.ts";
 
 /**
- * What is to be said of rules that cannot apply in TypeScript, or that apply in another form. What is merely not built
- * has no place here: the page then says "not yet".
+ * What is to be said of rules that cannot apply in TypeScript, that apply in another form, or that are left out on
+ * purpose. What is merely not built yet has no place here: the page then says "not yet".
  */
 export const ruleNotes: Readonly<Partial<Record<RuleId, string>>> = {
   "rpc.service.methods":
@@ -35,6 +35,8 @@ export const ruleNotes: Readonly<Partial<Record<RuleId, string>>> = {
   "link.rx.recv": "A link is not asked for payloads but delivers them; `pause` holds them back.",
   "conduit.typeplan":
     "There is one item type, `Message`, and its encoder and decoder are written out: nothing is reflected on, so nothing is planned.",
+  "conduit.stable":
+    "Left out on purpose, as the README says: a session here ends with its link, over the bare conduit. As shipped, the reference's own can be put on the memory link alone (D-S1), so no peer in the field asks for it.",
   "conduit.split":
     "JavaScript has no ownership that a split would divide: the driver holds both directions from the start, one way out and one way in.",
   "conduit.permit":

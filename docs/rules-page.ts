@@ -5,12 +5,12 @@ import type { Citations } from "./test-report.ts";
 /** Rules by row, by chart. */
 export type RowRules = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** A sentence on rules that cannot apply here, or apply in another form. */
+/** A sentence on rules that do not apply here, or apply in another form. */
 export type RuleNotes = Readonly<Record<string, string | undefined>>;
 
 const CHAPTERS = ["rpc", "connectivity"] as const;
 
-/** `docs/rules.md`: for each rule what carries it, why it cannot apply, or an honest "not yet". */
+/** `docs/rules.md`: for each rule what carries it, why it does not apply, or an honest "not yet". */
 export function rulesPage(
   rules: Iterable<Rule>,
   rows: RowRules,
@@ -26,7 +26,7 @@ export function rulesPage(
     "# Rules",
     generated("`machines/row-rules.ts`, `docs/rule-notes.ts` and the report of the tests that passed", command),
     `The ${covered.length} rules of the chapters rpc and connectivity of the roam 7 specification: which rows of the charts in [states.md](states.md) carry each of them, and which tests name it in their title as \`[rule.id]\`. Tests that failed or were skipped do not count. The chapter on the stable conduit (18 rules) is not implemented.`,
-    `Tests name ${covered.length - untested.length} of the ${covered.length} rules; of ${explained} a sentence says why they cannot apply in TypeScript; not yet there: ${untested.length - explained}. A sentence above tests says in what form the rule applies.`,
+    `Tests name ${covered.length - untested.length} of the ${covered.length} rules; of ${explained} a sentence says why they do not apply here; not yet there: ${untested.length - explained}. A sentence above tests says in what form the rule applies.`,
     ...CHAPTERS.flatMap((chapter) => [
       `## ${chapter}`,
       table(

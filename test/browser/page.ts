@@ -2,6 +2,7 @@
 
 import { connect, dialWebSocket, LinkError, portLink, RoamError } from "../../runtime/browser.ts";
 import { handlers, Peer, play } from "../link/scenario.ts";
+import { cutWorkers } from "./worker-cuts.ts";
 
 const options = { serve: [Peer, handlers], onHandlerError: () => {} } as const;
 const address = new URL("/rpc", location.href).href.replace(/^http/, "ws");
@@ -76,6 +77,8 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     const code = codeOf(await call);
     if (code !== "link-lost" && code !== "keepalive-timeout") throw new Error(String(code));
   },
+
+  "leaves nothing behind when a worker is terminated behind the k-th frame": cutWorkers,
 
   async "tells what cannot be dialled"() {
     same(codeOf(await connect("tcp://127.0.0.1:1", Peer).catch((error: unknown) => error)), "misuse");

@@ -45,6 +45,22 @@ describe("outboxBytes", () => {
     expect(driver.outbox.bytes).toBe(0);
   });
 
+  it("takes one more item below the figure, and none at it", async () => {
+    // An Item of 100 bytes is a message of 105.
+    for (const [outboxBytes, items] of [
+      [210, 2],
+      [211, 3],
+    ] as const) {
+      const { tx, driver, peer } = await congested(outboxBytes);
+      while (driver.outbox.bytes === 0) tx.trySend(HUNDRED);
+      expect(driver.outbox.bytes).toBe(105);
+      for (let n = 1; n < items; n++) expect(tx.trySend(HUNDRED)).toBe(true);
+      expect(tx.trySend(HUNDRED)).toBe(false);
+      expect(driver.outbox.bytes).toBe(items * 105);
+      peer.link.destroy();
+    }
+  });
+
   it("holds new calls back, and handlers", async () => {
     const { client, tx, driver, read, peer } = await congested();
     for (let n = 0; n < 30; n++) void tx.send(HUNDRED);

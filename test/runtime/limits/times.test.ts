@@ -20,6 +20,16 @@ describe("handshakeMs", () => {
     expect(await peer.expectProtocolError("session.handshake")).toContain("limit handshakeMs is 5000");
   });
 
+  it("leaves a session alone whose Hello comes in time", async () => {
+    const clock = new VirtualClock();
+    const [link, peer] = RawPeer.pair();
+    const [session] = (await serve(link, Shapes, idle, { clock })).sessions;
+    clock.advance(5_000 - TICK);
+    await peer.introduce();
+    clock.advance(60_000);
+    expect(session?.driver.session.state).toBe("established");
+  });
+
   it("is one deadline for the hook that decides, too", async () => {
     const clock = new VirtualClock();
     const [link, peer] = RawPeer.pair();
@@ -76,8 +86,10 @@ describe("giveUpMs", () => {
     const { peer, errors } = await callee({ clock, limits: { handlers: 1 } }, { wait });
     peer.say(call(1, "wait"), cancel(1), call(3, "wait"));
     await settled();
-    expect(ran).toBe(1);
-    clock.advance(30_000 + TICK);
+    clock.advance(30_000 - TICK);
+    await settled();
+    expect([ran, errors]).toEqual([1, []]);
+    clock.advance(2 * TICK);
     await settled();
     expect(ran).toBe(2);
     expect(errors).toMatchObject([{ code: "handler-leaked", requestId: 1, connectionId: 0, state: "cancelling" }]);

@@ -68,6 +68,7 @@ describe("the bucket of late messages", () => {
     const late: readonly (readonly [string, Message])[] = [
       ["an Item", item(1, 2)],
       ["a Close", close(1)],
+      ["a Reset", { kind: "ResetChannel", connection: 0, channel: 1, metadata: [] }],
       ["a grant", { kind: "GrantCredit", connection: 0, channel: 1, additional: 1 }],
     ];
     for (const [, message] of late) {
