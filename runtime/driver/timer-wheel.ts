@@ -9,20 +9,41 @@ export interface Timer {
   cancel(): void;
 }
 
+/**
+ * A link in the ring of its slot. In rings, and not in sets: a set that grows and shrinks keeps what went through it
+ * alive for a while, and empty ones cost every session 100 kB.
+ */
 class Entry implements Timer {
   readonly due: number;
   readonly callback: () => void;
-  slot: Set<Entry> | null = null;
-  readonly #wheel: TimerWheel;
+  isArmed = true;
+  before: Entry = this;
+  after: Entry = this;
+  readonly #wheel: TimerWheel | null;
 
-  constructor(wheel: TimerWheel, due: number, callback: () => void) {
+  constructor(wheel: TimerWheel | null, due: number, callback: () => void) {
     this.#wheel = wheel;
     this.due = due;
     this.callback = callback;
   }
 
   cancel(): void {
-    this.#wheel.remove(this);
+    this.#wheel?.remove(this);
+  }
+
+  join(head: Entry): void {
+    this.before = head.before;
+    this.after = head;
+    head.before.after = this;
+    head.before = this;
+  }
+
+  leave(): void {
+    this.before.after = this.after;
+    this.after.before = this.before;
+    // It knows nobody any more, so that it keeps nobody alive.
+    this.before = this;
+    this.after = this;
   }
 }
 
@@ -32,7 +53,8 @@ class Entry implements Timer {
  */
 export class TimerWheel {
   readonly #clock: Clock;
-  readonly #slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
+  /** Heads of the rings, made when they are needed. */
+  readonly #slots: (Entry | undefined)[] = new Array(SLOTS).fill(undefined);
   #size = 0;
   /** The tick up to which everything due has run. */
   #done: number;
@@ -51,24 +73,31 @@ export class TimerWheel {
   arm(ms: number, callback: () => void): Timer {
     const due = Math.max(this.#done + 1, Math.ceil((this.#clock.now() + ms) / TICK_MS));
     const entry = new Entry(this, due, callback);
-    entry.slot = this.#slots[due % SLOTS] ?? null;
-    entry.slot?.add(entry);
+    const head = this.#slots[due % SLOTS] ?? new Entry(null, 0, () => {});
+    this.#slots[due % SLOTS] = head;
+    entry.join(head);
     this.#size++;
     this.#wakeBy(due);
     return entry;
   }
 
   remove(entry: Entry): void {
-    if (!entry.slot?.delete(entry)) return;
-    entry.slot = null;
+    if (!entry.isArmed) return;
+    entry.isArmed = false;
+    entry.leave();
     if (--this.#size === 0) this.#sleep();
   }
 
   /** Calls every timer off. */
   clear(): void {
-    for (const slot of this.#slots) {
-      for (const entry of slot) this.remove(entry);
-    }
+    for (let slot = 0; slot < SLOTS; slot++) for (const entry of this.#in(slot)) this.remove(entry);
+  }
+
+  #in(slot: number): Entry[] {
+    const found: Entry[] = [];
+    const head = this.#slots[slot];
+    for (let entry = head?.after; entry !== undefined && entry !== head; entry = entry.after) found.push(entry);
+    return found;
   }
 
   #wakeBy(tick: number): void {
@@ -88,11 +117,11 @@ export class TimerWheel {
     this.#done = now;
     const due: Entry[] = [];
     for (let tick = from; tick <= now; tick++) {
-      for (const entry of this.#slots[tick % SLOTS] ?? []) if (entry.due <= now) due.push(entry);
+      for (const entry of this.#in(tick % SLOTS)) if (entry.due <= now) due.push(entry);
     }
     due.sort((a, b) => a.due - b.due);
     for (const entry of due) {
-      if (entry.slot === null) continue;
+      if (!entry.isArmed) continue;
       this.remove(entry);
       entry.callback();
     }
@@ -101,7 +130,8 @@ export class TimerWheel {
 
   #nextTick(): number {
     for (let tick = this.#done + 1; tick <= this.#done + SLOTS; tick++) {
-      if ((this.#slots[tick % SLOTS]?.size ?? 0) > 0) return tick;
+      const head = this.#slots[tick % SLOTS];
+      if (head !== undefined && head.after !== head) return tick;
     }
     return this.#done + SLOTS;
   }
