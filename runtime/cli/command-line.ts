@@ -3,15 +3,44 @@ import { decode } from "./decode.ts";
 import { ids } from "./ids.ts";
 import { version } from "./version.ts";
 
-type Loading = () => Command | Promise<Command>;
+interface Listed {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
 
-/** Those that look into running programs are loaded when they are asked for: they need rxjs, which the others do not. */
-const commands: ReadonlyMap<string, Loading> = new Map<string, Loading>([
-  ["decode", () => decode],
-  ["ids", () => ids],
-  ["inspect", async () => (await import("../../inspect/command-inspect.ts")).inspect],
-  ["record", async () => (await import("../../inspect/command-record.ts")).record],
-  ["replay", async () => (await import("../../inspect/command-replay.ts")).replayCommand],
+/** Those that look into running programs are loaded when they are asked for. */
+const commands: ReadonlyMap<string, Listed> = new Map([
+  ["decode", { summary: decode.summary, load: async () => decode }],
+  ["ids", { summary: ids.summary, load: async () => ids }],
+  [
+    "inspect",
+    {
+      summary: "prints what a running program does",
+      load: async () => (await import("../../inspect/command-inspect.ts")).inspect,
+    },
+  ],
+  [
+    "record",
+    {
+      summary: "records what a running program does to a file",
+      load: async () => (await import("../../inspect/command-record.ts")).record,
+    },
+  ],
+  [
+    "replay",
+    {
+      summary: "replays a recording through the state charts",
+      load: async () => (await import("../../inspect/command-replay.ts")).replayCommand,
+    },
+  ],
+  [
+    "tap",
+    {
+      summary: "forwards between two peers, follows both, and names the rules they break",
+      load: async () => (await import("../../inspect/command-tap.ts")).tapCommand,
+    },
+  ],
 ]);
 
 /** Runs `roam-xstate ARGV` and gives its exit code: 0 done, 1 the input is wrong, 2 the command line is wrong. */
@@ -22,12 +51,12 @@ export async function commandLine(argv: readonly string[], io: Io): Promise<numb
     return DONE;
   }
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const command = commands.get(rest[0] ?? "");
+    const command = await commands.get(rest[0] ?? "")?.load();
     const asked = name !== undefined;
     (asked ? io.stdout : io.stderr).write(command?.help ?? overview());
     return asked ? DONE : WRONG_USAGE;
   }
-  const command = commands.get(name);
+  const command = await commands.get(name)?.load();
   if (command === undefined) {
     io.stderr.write(`roam-xstate: no command ${JSON.stringify(name)}\n\n${overview()}`);
     return WRONG_USAGE;

@@ -126,6 +126,9 @@ export class Connections {
   #add(id: number, settings: Settings, dispatcher: Dispatcher | null): Connection {
     const connection = new Connection(this.#driver, id, settings, dispatcher);
     this.#live.set(id, connection);
+    // Whoever was told of it may have ended the session before it was in the map.
+    const { ending } = this.#driver.session.snapshot.context;
+    if (ending !== null) connection.deliver({ type: "parent.ended", ending });
     return connection;
   }
 }

@@ -174,6 +174,11 @@ export class Driver {
     return Math.min(this.policy.limits.frame, this.link.maxPayload);
   }
 
+  /** Whether somebody is told of every step: whoever is may call, and so write, in the middle of ours. */
+  get isObserved(): boolean {
+    return this.isInspected || this.actor.isWatched || this.watch !== null;
+  }
+
   snapshot(): DriverSnapshot {
     return this.actor.getSnapshot();
   }
@@ -356,10 +361,10 @@ export class Driver {
 
   #onPayload(bytes: Uint8Array): void {
     if (!this.session.isAlive) return;
+    this.watch?.received(bytes);
     // A link may know no limits of its own.
     const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
     if (bytes.length > this.policy.limits[limit]) {
-      this.watch?.received(bytes, null);
       this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
     }
@@ -376,13 +381,11 @@ export class Driver {
       message = decodeMessage(bytes, this.#messageLimits);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.watch?.received(bytes, null);
       const { limit } = error;
       if (limit === undefined) this.violate("session", "peer.undecodable", {}, error.message);
       else this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
       return;
     }
-    this.watch?.received(bytes, message);
     route(this, message);
   }
 

@@ -43,6 +43,8 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   channels: readonly CallChannel[] = [];
   args: readonly unknown[] = [];
   #failure: unknown = null;
+  /** The Response, where somebody else may write before it is sent. */
+  #response: Uint8Array | null = null;
   #timer: Timer | null = null;
 
   constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
@@ -91,7 +93,8 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         this.#run();
         return;
       case "sendResponse":
-        this.driver.outbox.send(this.driver.writer.view());
+        this.driver.outbox.send(this.#response ?? this.driver.writer.view());
+        this.#response = null;
         return;
       case "sendCancelled":
         this.#answer(writeCancelled);
@@ -165,6 +168,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
       this.fail(InvalidValueError.from(error, this.place));
       return;
     }
+    if (this.driver.isObserved) this.#response = this.driver.writer.take();
     this.deliver({ type: "local.respond" });
   }
 
@@ -181,7 +185,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     this.deliver({ type: "local.fail" });
   }
 
-  /** Leaves the whole Response in the driver's writer, where `sendResponse` takes it from. */
+  /** Leaves the whole Response in the driver's writer, where `sendResponse` takes it from if nobody may write before. */
   #encode(result: unknown): void {
     const method = this.#served?.method;
     if (method === undefined) return;

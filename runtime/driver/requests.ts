@@ -88,14 +88,16 @@ export class Requests {
       throw new LimitError("frame", driver.maxPayload, "the arguments are too large", connection.place);
     }
 
+    const taken = driver.isObserved ? writer.take() : null;
     const request = new OutgoingRequest(connection, id, method, observer, options);
     this.outgoing.set(id, request);
     // What goes out at once need not be copied: nothing else writes until it is sent.
     const isNext = this.#slots.isFree && driver.outbox.hasRoom && !this.#isStarting;
-    request.hold(isNext ? writer.view() : writer.take());
+    request.hold(taken ?? (isNext ? writer.view() : writer.take()));
     request.channels = channels.bindOwn(found, channelIds, request);
     this.#slots.enqueue(request);
     this.startQueued();
+    this.#endIfOver(request);
     return request;
   }
 
@@ -183,6 +185,7 @@ export class Requests {
       this.#handlers.enqueue(request);
       this.startQueued();
     }
+    this.#endIfOver(request);
   }
 
   /** The same for a limit: the answer says which, and is charged to the counterpart. */
@@ -227,6 +230,16 @@ export class Requests {
     this.#isOver = true;
     for (const request of [...this.outgoing.values(), ...this.incoming.values()]) {
       if (request.isAlive) request.deliver({ type: "parent.ended", ending });
+    }
+  }
+
+  /** Whoever was told of a new request or channel may have ended the connection before it was in our maps. */
+  #endIfOver(request: OutgoingRequest | IncomingRequest): void {
+    const { ending } = this.#connection;
+    if (ending === null) return;
+    if (request.isAlive) request.deliver({ type: "parent.ended", ending });
+    for (const channel of request.channels) {
+      if (channel.isAlive) channel.deliver({ type: "parent.ended", ending });
     }
   }
 

@@ -1,5 +1,4 @@
 import type { LifeFacts } from "../explanation.ts";
-import type { Message } from "../wire/index.ts";
 
 /** A life as a watcher sees it: to look at, never to act on. */
 export interface Watched {
@@ -31,8 +30,8 @@ export interface Watch {
   stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void;
   /** Over before its chart came to an end. */
   stopped(life: Watched): void;
-  /** A payload came from the link; `null` for one that is no message. */
-  received(bytes: Uint8Array, message: Message | null): void;
+  /** A payload came from the link: a message, or not. */
+  received(bytes: Uint8Array): void;
   /** A payload goes to the link, in the order of the wire. */
   sent(bytes: Uint8Array): void;
 }
