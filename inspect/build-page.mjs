@@ -2,22 +2,24 @@
 // node inspect/build-page.mjs [FILE]     default: dist/inspect/page.html
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, runnerImport } from "vite";
 import { layOut } from "./page/charts/layout.mjs";
 import { pack } from "./page/charts/pack.mjs";
+import { pageOf } from "./page/template.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(ROOT, "inspect/page");
 
 /** Writes the page, and says how long it is. */
 export async function buildPage(file = join(ROOT, "dist/inspect/page.html")) {
-  const [{ script, style }, charts] = await Promise.all([bundle(), layouts()]);
-  const parts = { script, style, charts, policy: policyFor(script, style) };
-  const template = readFileSync(join(PAGE, "index.html"), "utf8");
-  const html = template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+  // Vite would take it from whatever ran before in this process, the page for developers with it.
+  process.env.NODE_ENV = "production";
+  const { script, style } = await bundle();
+  const charts = await layouts();
+  const html = pageOf({ script, style, charts, policy: policyFor(script, style) });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
   return Buffer.byteLength(html);

@@ -1,16 +1,17 @@
-import { once } from "node:events";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { type Command, DONE, FAILED, type Io } from "../runtime/cli/command.ts";
 import { usageError } from "../runtime/cli/usage-error.ts";
-import { version } from "../runtime/cli/version.ts";
 import { whyNotImported } from "../runtime/cli/why-not-imported.ts";
 import { MisuseError } from "../runtime/errors.ts";
+import type { ErrorRecord } from "./records.ts";
+import { software } from "./software.ts";
 import { Definitions } from "./tap/definitions.ts";
 import { Recording } from "./tap/recording.ts";
 import { DEFAULT_TAP_LIMITS } from "./tap/scope.ts";
 import { tap } from "./tap/tap.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 const help = `Usage: roam-xstate tap --listen ADDRESS --to ADDRESS [--service FILE] [--record FILE] [--redact]
 
@@ -29,17 +30,17 @@ peers as far as bytes alone show them, and prints each rule that one of them bre
 export const tapCommand: Command = {
   summary: "forwards between two peers, follows both, and names the rules they break",
   help,
-  run: (argv, io) => runTap(argv, io, { interrupted: interruption() }),
+  run: (argv, io) => runTap(argv, io, { untilInterrupted }),
 };
 
 /** What stands around the command; tests put another in its place. */
 interface Around {
-  readonly interrupted: Promise<unknown>;
+  readonly untilInterrupted: (stop: () => void) => () => void;
   readonly importModule?: (url: string) => Promise<unknown>;
 }
 
 export async function runTap(argv: readonly string[], io: Io, around: Around): Promise<number> {
-  const { interrupted, importModule = (url) => import(url) } = around;
+  const { importModule = (url) => import(url) } = around;
   let given: Given;
   try {
     given = parseArgs({ args: [...argv], options: OPTIONS }).values;
@@ -60,11 +61,13 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
 
   const recording = record === undefined ? null : new Recording(record, headerOf(redact));
   try {
-    const onError = ({ text }: { text: string }) => io.stdout.write(`${text}\n`);
+    const onError = ({ rule, peer, text }: ErrorRecord) => {
+      io.stdout.write(rule === null ? `${peer}: ${text}\n` : `${rule} broken by ${text}\n`);
+    };
     const onRecord = recording?.keep;
     const opened = await tap({ listen, to, service, redact, onRecord, onError });
     io.stdout.write(`listening at ${opened.url}, forwarding to ${to}\n`);
-    await interrupted;
+    await new Promise<void>((resolve) => around.untilInterrupted(resolve));
     await opened.close();
     await recording?.close();
     return DONE;
@@ -95,16 +98,12 @@ function headerOf(redacted: boolean) {
     type: "header",
     format: "roam-xstate-recording",
     version: 1,
-    software: version(),
+    software: software(),
     began: Date.now(),
     peers: ["left", "right"],
     limits: { ...DEFAULT_TAP_LIMITS },
     redacted,
   } as const;
-}
-
-function interruption(): Promise<unknown> {
-  return Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 }
 
 function fail(io: Io, problem: string): number {

@@ -30,7 +30,12 @@ export async function join(address: string): Promise<Joined> {
     socket.terminate();
     throw new CannotJoin("what answers there is no inspector of this version");
   }
-  return { header, records: batches(messages), leave: () => socket.close() };
+  const leave = (): void => {
+    // A paused socket would not hear the other side's goodbye.
+    socket.resume();
+    socket.close();
+  };
+  return { header, records: batches(messages), leave };
 }
 
 async function* batches(messages: Messages): AsyncGenerator<readonly FeedRecord[]> {
@@ -52,7 +57,7 @@ class Messages {
     this.#socket = socket;
     socket.on("message", (data) => {
       this.#queue.push(String(data));
-      socket.pause();
+      if (socket.readyState === socket.OPEN) socket.pause();
       this.#wake();
     });
     socket.on("error", ({ message }) => {

@@ -7,7 +7,7 @@ import { createFeed, type Feed, type FeedOptions } from "./feed.ts";
 import { drive } from "./server/drive.ts";
 import { Gate } from "./server/gate.ts";
 import { pageFile } from "./server/page-file.ts";
-import { stream } from "./server/viewer.ts";
+import { Viewer } from "./server/viewer.ts";
 import { software } from "./software.ts";
 
 export interface InspectorOptions extends FeedOptions {
@@ -29,6 +29,8 @@ export interface Inspector extends AsyncDisposable {
 
 /** Viewers at a time. */
 const MAX_VIEWERS = 16;
+/** How long a viewer may take to read the rest when the inspector closes. Milliseconds. */
+const PATIENCE_MS = 500;
 /** Viewers have little to say. */
 const MAX_MESSAGE = 65_536;
 
@@ -39,7 +41,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "content-security-policy":
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
 /**
@@ -57,7 +59,14 @@ export async function openInspector(options: InspectorOptions = {}): Promise<Ins
   const token = randomBytes(24).toString("base64url");
   const gate = new Gate(token);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
-  sockets.on("connection", (socket: WebSocket) => view(feed, socket, options.drive === true));
+  const viewers = new Map<WebSocket, Viewer>();
+  sockets.on("connection", (socket: WebSocket) => {
+    // A socket that breaks is over; there is nobody to tell.
+    socket.on("error", () => socket.terminate());
+    if (options.drive === true) socket.on("message", (data) => drive(feed, String(data)));
+    socket.on("close", () => viewers.delete(socket));
+    viewers.set(socket, new Viewer(feed, socket, software()));
+  });
   const server = createServer((request, response) => void answer(gate, request, response));
   server.on("upgrade", (request, socket, head) => {
     if (gate.check(request) !== "/feed" || sockets.clients.size >= MAX_VIEWERS) refuse(socket);
@@ -72,21 +81,26 @@ export async function openInspector(options: InspectorOptions = {}): Promise<Ins
   server.unref();
 
   const close = async (): Promise<void> => {
-    for (const socket of sockets.clients) socket.terminate();
-    server.closeAllConnections();
-    if (isOwn) feed.close();
     if (!server.listening) return;
+    const closed = once(server, "close");
     server.close();
-    await once(server, "close");
+    await dismiss(viewers);
+    if (isOwn) feed.close();
+    server.closeAllConnections();
+    await closed;
   };
   return { feed, url: `http://127.0.0.1:${port}/?token=${token}`, close, [Symbol.asyncDispose]: close };
 }
 
-function view(feed: Feed, socket: WebSocket, mayDrive: boolean): void {
-  // A socket that breaks is over; there is nobody to tell.
-  socket.on("error", () => socket.terminate());
-  if (mayDrive) socket.on("message", (data) => drive(feed, String(data)));
-  stream(feed, socket, software());
+/** Resolves when every viewer has been told the rest and has gone, and does not wait long for one that does not read. */
+async function dismiss(viewers: ReadonlyMap<WebSocket, Viewer>): Promise<void> {
+  const patience = setTimeout(() => {
+    for (const socket of viewers.keys()) socket.terminate();
+  }, PATIENCE_MS);
+  const gone = [...viewers.keys()].map((socket) => once(socket, "close"));
+  for (const viewer of viewers.values()) viewer.finish();
+  await Promise.all(gone);
+  clearTimeout(patience);
 }
 
 async function answer(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,3 +1,4 @@
+import { openInspector } from "../../inspect/index.ts";
 import type { Driver } from "../../runtime/driver/driver.ts";
 import { type Client, connect, type Server, serve } from "../../runtime/index.ts";
 import { connectionOf } from "../../runtime/service/client.ts";
@@ -40,6 +41,7 @@ export async function demonstrate(out: Terminal, options: DemonstrationOptions):
   const drivers: Driver[] = [];
   const pictures = new Pictures(lives, (session) => drivers.find(({ actor }) => actor.sessionId === session));
 
+  await using inspector = await openInspector();
   const server: Server = await serve("tcp://127.0.0.1:0", Showcase, handlersOf(pace), {
     inspect: lives.inspectorOf("server"),
   });
@@ -56,8 +58,18 @@ export async function demonstrate(out: Terminal, options: DemonstrationOptions):
     throw error;
   }
   drivers.push(connectionOf(client).driver, ...server.sessions.map((session) => session.driver));
+  const peers = ["client", "server"];
+  for (const [index, driver] of drivers.entries()) inspector.feed.attach(driver, { peer: peers[index] });
+  if (!isPage) out.write(`In a browser: ${inspector.url}\n`);
   const view: View = isPage
-    ? new PageView(out, { url: server.url, totalSeconds: durationMs / 1_000, lives, pictures, drivers })
+    ? new PageView(out, {
+        url: server.url,
+        inspector: inspector.url,
+        totalSeconds: durationMs / 1_000,
+        lives,
+        pictures,
+        drivers,
+      })
     : new LogView(out, lives);
 
   const close = async () => {

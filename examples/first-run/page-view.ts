@@ -10,6 +10,8 @@ import { fitted, type Line, paint, span } from "./span.ts";
 /** What a page is drawn from. */
 export interface Sources {
   readonly url: string;
+  /** Where a browser shows the same. */
+  readonly inspector: string;
   readonly totalSeconds: number;
   readonly lives: Lives;
   readonly pictures: Pictures;
@@ -62,7 +64,7 @@ export class PageView implements View {
   }
 
   #draw(): void {
-    const { url, totalSeconds, lives, pictures, drivers } = this.#sources;
+    const { url, inspector, totalSeconds, lives, pictures, drivers } = this.#sources;
     const seconds = lives.now / 1_000;
     const trees = drivers.map((driver, index) => ({
       peer: index === 0 ? ("client" as const) : ("server" as const),
@@ -70,7 +72,7 @@ export class PageView implements View {
     }));
     const alive = trees.reduce((sum, { root }) => sum + aliveIn(root), 0);
     if (alive > this.#fullest.alive) this.#fullest = { trees, alive, seconds };
-    const page = { url, seconds, totalSeconds, title: this.#title, trees, latest: this.#latest };
+    const page = { inspector, url, seconds, totalSeconds, title: this.#title, trees, latest: this.#latest };
     this.#screen.draw(pageLines(page, this.#screen.width, this.#screen.height));
   }
 

@@ -6,6 +6,8 @@ import { treeLines } from "./tree.ts";
 /** Everything that one page shows. */
 export interface Page {
   readonly url: string;
+  /** Where a browser shows the same. */
+  readonly inspector?: string;
   readonly seconds: number;
   readonly totalSeconds: number;
   readonly title: string;
@@ -20,7 +22,8 @@ const BAR = 24;
 
 /** The page as at most `height` lines of exactly `width` columns. */
 export function pageLines(page: Page, width: number, height: number): Line[] {
-  const head = [header(page, width), [span(`  ${page.title}`, "accent")], []];
+  const inspector: Line = page.inspector === undefined ? [] : [span(`  in a browser: ${page.inspector}`, "dim")];
+  const head = [header(page, width), [span(`  ${page.title}`, "accent")], inspector];
   const trees = treesLines(page, width);
   const room = Math.max(0, height - head.length);
   const shown = trees.length <= room ? trees : cut(trees, room);

@@ -2,13 +2,15 @@ import type { FeedRecord } from "../records.ts";
 import type { Ring } from "./ring.ts";
 
 /** A record before it has its place in somebody's stream. */
-export type Unnumbered = FeedRecord extends infer R ? (R extends FeedRecord ? Omit<R, "seq"> : never) : never;
+export type Unnumbered = FeedRecord extends infer R ? (R extends FeedRecord ? Omit<R, "seq" | "wall"> : never) : never;
 
 /** What a feed keeps, for a reader. */
 export interface Source {
   readonly ring: Ring;
   readonly peer: string;
-  now(): { readonly at: number; readonly wall: number };
+  /** When the feed began, and how long ago that is. Milliseconds. */
+  readonly began: number;
+  now(): number;
 }
 
 /**
@@ -52,7 +54,7 @@ export class Cursor {
     while (records.length < max && !this.#isClosed) {
       const next = this.#next();
       if (next === undefined) break;
-      records.push({ ...next, seq: ++this.#seq });
+      records.push({ ...next, wall: this.#source.began + next.at, seq: ++this.#seq });
     }
     return records;
   }
@@ -78,7 +80,7 @@ export class Cursor {
       const dropped = ring.first - this.#place;
       this.#place = ring.first;
       this.#dropped += dropped;
-      return { type: "gap", ...this.#source.now(), peer: this.#source.peer, dropped };
+      return { type: "gap", at: this.#source.now(), peer: this.#source.peer, dropped };
     }
     const slot = ring.at(this.#place);
     if (slot === undefined) return undefined;

@@ -21,14 +21,12 @@ export function frameRecord(
   direction: "in" | "out",
   bytes: Uint8Array,
   at: number,
-  wall: number,
-): Omit<FrameRecord, "seq"> {
+): Omit<FrameRecord, "seq" | "wall"> {
   const { redact, peer, names } = session;
   const message = decoded(bytes);
   return {
     type: "frame",
     at,
-    wall,
     peer,
     direction,
     life: message === null ? names.session : lifeOf(session, direction, message),

@@ -1,6 +1,7 @@
 import type { InspectionEvent } from "xstate";
 import type { Driver } from "../../runtime/driver/driver.ts";
 import type { Watch, Watched } from "../../runtime/driver/watch.ts";
+import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
 import type { Header } from "../records.ts";
 import { livesOf } from "./alive.ts";
 import { Cursor, type Source, type Unnumbered } from "./cursor.ts";
@@ -38,10 +39,12 @@ export class Hub implements Source, Keeper {
   readonly #cursors = new Set<Cursor>();
   readonly #systems: SystemWatch;
   readonly #numbers = new Map<string, number>();
-  #limits: Header["limits"] = {};
+  /** Of the first session; until there is one, those that it will have if nobody says otherwise. */
+  #limits: Header["limits"] = { ...DEFAULT_LIMITS };
   #onKept: () => void = () => {};
   #sampling: ReturnType<typeof setInterval> | null = null;
   #failures = 0;
+  #isClosed = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -62,13 +65,16 @@ export class Hub implements Source, Keeper {
     return this.#options.peer;
   }
 
-  now() {
-    const at = performance.now() - this.#began;
-    return { at, wall: this.#beganWall + at };
+  get began(): number {
+    return this.#beganWall;
+  }
+
+  now(): number {
+    return performance.now() - this.#began;
   }
 
   claim(bytes?: number): Slot {
-    if (this.#cursors.size === 0) return this.#nowhere;
+    if (this.#cursors.size === 0 || this.#isClosed) return this.#nowhere;
     this.#onKept();
     return this.ring.claim(bytes);
   }
@@ -88,13 +94,14 @@ export class Hub implements Source, Keeper {
 
   /** Follows a session from its very beginning: called while its driver is made. */
   follow(driver: Driver, peer = this.#options.peer): Watch | null {
+    if (this.#isClosed) return null;
     const { watch } = this.#add(driver, peer);
     return this.#cursors.size > 0 ? watch : null;
   }
 
   /** Follows a session that has begun; what lives on it is told to whoever reads already. */
   attach(driver: Driver, peer = this.#options.peer): void {
-    if (this.#sessions.has(driver) || !driver.session.isAlive) return;
+    if (this.#isClosed || this.#sessions.has(driver) || !driver.session.isAlive) return;
     const { watch } = this.#add(driver, peer);
     if (this.#cursors.size === 0) return;
     for (const record of watch.begin()) this.#tell(record);
@@ -134,14 +141,15 @@ export class Hub implements Source, Keeper {
     this.ring.trim(place);
   }
 
-  /** Follows nothing any more. */
+  /** Follows nothing any more, and keeps nothing new. */
   close(): void {
+    this.#isClosed = true;
     for (const driver of [...this.#sessions.keys()]) this.#remove(driver);
   }
 
   /** A record that is not about a session. */
   tell(text: string): void {
-    this.#tell({ type: "error", ...this.now(), peer: this.#options.peer, life: null, rule: null, text });
+    this.#tell({ type: "error", at: this.now(), peer: this.#options.peer, life: null, rule: null, text });
   }
 
   #add(driver: Driver, peer: string): Session {
@@ -203,7 +211,7 @@ export class Hub implements Source, Keeper {
           if (name === undefined) return;
           const { peer } = watch;
           const explanation = life.explain();
-          this.#tell({ type: "sample", ...this.now(), peer, life: name, ...figures, explanation });
+          this.#tell({ type: "sample", at: this.now(), peer, life: name, ...figures, explanation });
         },
       );
     }

@@ -69,6 +69,6 @@ export class Ring {
   }
 
   #dropFirst(): void {
-    this.#bytes -= this.at(this.#first++)?.size ?? 0;
+    this.#bytes -= this.#slots[this.#first++ % this.#capacity]?.size ?? 0;
   }
 }

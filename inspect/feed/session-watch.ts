@@ -2,7 +2,6 @@ import type { Driver } from "../../runtime/driver/driver.ts";
 import { IncomingRequest } from "../../runtime/driver/incoming-request.ts";
 import { OutgoingRequest } from "../../runtime/driver/outgoing-request.ts";
 import type { Watch, Watched, WatchedStep } from "../../runtime/driver/watch.ts";
-import type { Message } from "../../runtime/wire/index.ts";
 import { livesOf } from "./alive.ts";
 import { charts, isChartName } from "./charts.ts";
 import type { Unnumbered } from "./cursor.ts";
@@ -41,8 +40,8 @@ export class SessionWatch implements Watch, FollowedSession {
       if (life instanceof OutgoingRequest || life instanceof IncomingRequest) {
         for (const channel of life.channels) calls.set(channel, life);
       }
-      const { at, wall } = this.#keeper.now();
-      yield this.#meet(life, calls.get(life) ?? null).late(at, wall);
+      const at = this.#keeper.now();
+      yield this.#meet(life, calls.get(life) ?? null).late(at, life.snapshot);
     }
   }
 
@@ -70,8 +69,8 @@ export class SessionWatch implements Watch, FollowedSession {
       const subject = new Subject(this, chart, life, input, this.#call);
       this.#subjects.set(life, subject);
       if (chart === "outgoingRequest" || chart === "incomingRequest") this.#call = life;
-      const { at, wall } = this.#keeper.now();
-      this.#keeper.claim().began(at, wall, subject);
+      const at = this.#keeper.now();
+      this.#keeper.claim().began(at, subject);
     } catch (error) {
       this.#keeper.failed(error);
     }
@@ -80,12 +79,12 @@ export class SessionWatch implements Watch, FollowedSession {
   stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void {
     try {
       const subject = this.#subjects.get(life) ?? this.#meet(life, null);
-      const { at, wall } = this.#keeper.now();
-      this.#keeper.claim().stepped(at, wall, subject, event, from, step ?? null);
+      const at = this.#keeper.now();
+      this.#keeper.claim().stepped(at, subject, event, from, step ?? null);
       if (step === undefined) this.#noteUnexpected(subject, event);
       else {
         if (event.type === "parent.violation") this.#tellViolation(subject, event);
-        if (charts[subject.chart].isFinal(step)) this.#over(subject, step);
+        if (step.value !== from && charts[subject.chart].isFinal(step)) this.#over(life, subject, step);
       }
     } catch (error) {
       this.#keeper.failed(error);
@@ -99,13 +98,13 @@ export class SessionWatch implements Watch, FollowedSession {
       this.#forget(life);
       const { peer } = this;
       const state = life.snapshot.value;
-      this.#tell({ type: "end", ...this.#keeper.now(), peer, life: subject.name, state, output: null });
+      this.#tell({ type: "end", at: this.#keeper.now(), peer, life: subject.name, state, output: null });
     } catch (error) {
       this.#keeper.failed(error);
     }
   }
 
-  received(bytes: Uint8Array, _message: Message | null): void {
+  received(bytes: Uint8Array): void {
     this.#frame("in", bytes);
   }
 
@@ -115,9 +114,9 @@ export class SessionWatch implements Watch, FollowedSession {
 
   #frame(direction: "in" | "out", bytes: Uint8Array): void {
     try {
-      const { at, wall } = this.#keeper.now();
-      if (bytes.length <= MAX_STORED) this.#keeper.claim(MAX_STORED).frame(at, wall, this, direction, bytes);
-      else this.#tell(frameRecord(this, direction, bytes, at, wall));
+      const at = this.#keeper.now();
+      if (bytes.length <= MAX_STORED) this.#keeper.claim(MAX_STORED).frame(at, this, direction, bytes);
+      else this.#tell(frameRecord(this, direction, bytes, at));
     } catch (error) {
       this.#keeper.failed(error);
     }
@@ -129,7 +128,7 @@ export class SessionWatch implements Watch, FollowedSession {
     else {
       const { peer } = this;
       const text = `${subject.chart} has no row for ${event.type}`;
-      this.#tell({ type: "error", ...this.#keeper.now(), peer, life: subject.name, rule: null, text });
+      this.#tell({ type: "error", at: this.#keeper.now(), peer, life: subject.name, rule: null, text });
     }
   }
 
@@ -138,13 +137,13 @@ export class SessionWatch implements Watch, FollowedSession {
     const text = textAt(event, "detail") ?? "the counterpart broke a rule";
     const life = (this.#offender ?? subject).name;
     this.#offender = null;
-    this.#tell({ type: "error", ...this.#keeper.now(), peer: this.peer, life, rule, text });
+    this.#tell({ type: "error", at: this.#keeper.now(), peer: this.peer, life, rule, text });
   }
 
-  #over(subject: Subject, step: WatchedStep): void {
-    this.#forget(subject.life);
-    const { at, wall } = this.#keeper.now();
-    this.#keeper.claim().ended(at, wall, subject, step);
+  #over(life: Watched, subject: Subject, step: WatchedStep): void {
+    this.#forget(life);
+    const at = this.#keeper.now();
+    this.#keeper.claim().ended(at, subject, step);
   }
 
   #forget(life: Watched): void {

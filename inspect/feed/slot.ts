@@ -19,7 +19,6 @@ export class Slot {
   /** What it counts for in the ring. */
   size = 0;
   #at = 0;
-  #wall = 0;
   #content: "record" | "actor" | "transition" | "end" | "frame" | null = null;
   #record: Unnumbered | null = null;
   #subject: Subject | null = null;
@@ -36,16 +35,14 @@ export class Slot {
     this.#record = record;
   }
 
-  began(at: number, wall: number, subject: Subject): void {
+  began(at: number, subject: Subject): void {
     this.#content = "actor";
     this.#at = at;
-    this.#wall = wall;
     this.#subject = subject;
   }
 
   stepped(
     at: number,
-    wall: number,
     subject: Subject,
     event: { readonly type: string },
     from: string,
@@ -53,26 +50,23 @@ export class Slot {
   ): void {
     this.#content = "transition";
     this.#at = at;
-    this.#wall = wall;
     this.#subject = subject;
     this.#event = event;
     this.#from = from;
     this.#step = step;
   }
 
-  ended(at: number, wall: number, subject: Subject, step: WatchedStep): void {
+  ended(at: number, subject: Subject, step: WatchedStep): void {
     this.#content = "end";
     this.#at = at;
-    this.#wall = wall;
     this.#subject = subject;
     this.#step = step;
   }
 
   /** A whole frame, of {@link MAX_STORED} bytes at the most. */
-  frame(at: number, wall: number, session: FollowedSession, direction: "in" | "out", bytes: Uint8Array): void {
+  frame(at: number, session: FollowedSession, direction: "in" | "out", bytes: Uint8Array): void {
     this.#content = "frame";
     this.#at = at;
-    this.#wall = wall;
     this.#session = session;
     this.#direction = direction;
     this.#bytes ??= new Uint8Array(MAX_STORED);
@@ -93,13 +87,12 @@ export class Slot {
   /** The record, made anew for each reader. */
   read(): Unnumbered | undefined {
     const at = this.#at;
-    const wall = this.#wall;
     const step = this.#step;
     switch (this.#content) {
       case "record":
         return this.#record ?? undefined;
       case "actor":
-        return this.#subject?.begun(at, wall);
+        return this.#subject?.begun(at);
       case "transition": {
         const subject = this.#subject;
         const event = this.#event;
@@ -111,7 +104,6 @@ export class Slot {
         return {
           type: "transition",
           at,
-          wall,
           peer,
           life,
           event: told(event),
@@ -125,11 +117,11 @@ export class Slot {
         const subject = this.#subject;
         if (subject === null || step === null) return undefined;
         const { name: life, peer, chart } = subject;
-        return { type: "end", at, wall, peer, life, state: step.value, output: plain(charts[chart].output(step)) };
+        return { type: "end", at, peer, life, state: step.value, output: plain(charts[chart].output(step)) };
       }
       case "frame": {
         if (this.#session === null || this.#bytes === null) return undefined;
-        return frameRecord(this.#session, this.#direction, this.#bytes.subarray(0, this.#length), at, wall);
+        return frameRecord(this.#session, this.#direction, this.#bytes.subarray(0, this.#length), at);
       }
       case null:
         return undefined;

@@ -11,7 +11,8 @@ import { plain } from "./plain.ts";
 /** One life that the feed follows. What it is called is made when somebody reads of it. */
 export class Subject {
   readonly chart: ChartName;
-  readonly life: Watched;
+  /** Of a channel: its fields are read when its beginning is told. What has ended is not kept for the reader's sake. */
+  readonly #channel: Watched | null;
   readonly #session: FollowedSession;
   /** The chart's input, or the context of one that came late. */
   readonly #input: unknown;
@@ -23,9 +24,10 @@ export class Subject {
   constructor(session: FollowedSession, chart: ChartName, life: Watched, input: unknown, call: Watched | null) {
     this.#session = session;
     this.chart = chart;
-    this.life = life;
     this.#input = input;
-    this.#call = call;
+    const isChannel = chart === "outgoingChannel" || chart === "incomingChannel";
+    this.#channel = isChannel ? life : null;
+    this.#call = isChannel ? call : null;
   }
 
   get peer(): string {
@@ -38,9 +40,9 @@ export class Subject {
   }
 
   /** The record of its beginning. Not to be made before its own fields are set. */
-  begun(at: number, wall: number): Omit<ActorRecord, "seq"> {
+  begun(at: number): Omit<ActorRecord, "seq" | "wall"> {
     return {
-      ...this.#actor(at, wall),
+      ...this.#actor(at),
       state: charts[this.chart].chart.initial,
       input: plain(this.#input),
       late: false,
@@ -48,9 +50,8 @@ export class Subject {
   }
 
   /** The record of its being there, for who comes late. */
-  late(at: number, wall: number): Omit<ActorRecord, "seq"> {
-    const { value, context } = this.life.snapshot;
-    return { ...this.#actor(at, wall), state: value, input: null, late: true, context: plain(context) };
+  late(at: number, { value, context }: Watched["snapshot"]): Omit<ActorRecord, "seq" | "wall"> {
+    return { ...this.#actor(at), state: value, input: null, late: true, context: plain(context) };
   }
 
   get #where(): Ids {
@@ -58,13 +59,13 @@ export class Subject {
     return this.#ids;
   }
 
-  #actor(at: number, wall: number) {
+  #actor(at: number) {
     const { connection, id } = this.#where;
     const { name: life, peer, chart } = this;
-    const initialCredit = initialCreditOf(this.life);
+    const initialCredit = initialCreditOf(this.#channel);
     const parent = this.#parent(connection ?? 0);
     const label = this.#label(connection, id);
-    return { type: "actor" as const, at, wall, peer, life, parent, chart, label, connection, id, initialCredit };
+    return { type: "actor" as const, at, peer, life, parent, chart, label, connection, id, initialCredit };
   }
 
   #parent(connection: number): LifeName | null {
@@ -88,7 +89,7 @@ export class Subject {
     const call = this.#call;
     if (!(call instanceof OutgoingRequest || call instanceof IncomingRequest)) return null;
     const channels: readonly unknown[] = call.channels;
-    if (!channels.includes(this.life)) return null;
+    if (!channels.includes(this.#channel)) return null;
     const chart = call instanceof OutgoingRequest ? "outgoingRequest" : "incomingRequest";
     return this.#session.names.numbered(chart, call.connection.id, call.id);
   }
@@ -113,8 +114,9 @@ export class Subject {
 }
 
 /** N of a channel. */
-function initialCreditOf(life: Watched): number | null {
-  return "initialCredit" in life && typeof life.initialCredit === "number" ? life.initialCredit : null;
+function initialCreditOf(channel: Watched | null): number | null {
+  if (channel === null || !("initialCredit" in channel)) return null;
+  return typeof channel.initialCredit === "number" ? channel.initialCredit : null;
 }
 
 function methodIn(input: unknown): string {

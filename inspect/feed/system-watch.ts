@@ -8,6 +8,7 @@ interface Known {
   readonly life: LifeName;
   readonly parent: LifeName | null;
   readonly label: string;
+  readonly actor: ActorRefLike;
   state: string;
   /** The chart took no transition for the event at hand. */
   isIgnored: boolean;
@@ -29,6 +30,7 @@ export class SystemWatch {
     try {
       if (event.type === "@xstate.microstep") this.#microstep(event.actorRef, event);
       if (event.type === "@xstate.snapshot") this.#snapshot(event);
+      if (event.type === "@xstate.event" && event.event.type.startsWith("xstate.error.actor.")) this.#bury();
     } catch (error) {
       this.#keeper.failed(error);
     }
@@ -36,7 +38,22 @@ export class SystemWatch {
 
   /** The actors that are alive, for who comes late: XState replays nothing. */
   *late(): Generator<Unnumbered> {
+    this.#bury();
     for (const known of this.#known.values()) yield this.#actor(known, true);
+  }
+
+  /** An actor whose action throws ends without a word: only its status tells. */
+  #bury(): void {
+    for (const [session, { actor, life, label, state }] of this.#known) {
+      if (statusOf(actor.getSnapshot()) === "active") continue;
+      this.#known.delete(session);
+      this.#tellFailure(life, label);
+      this.#keep({ type: "end", ...this.#stamp(), life, state, output: null });
+    }
+  }
+
+  #tellFailure(life: LifeName, label: string): void {
+    this.#keep({ type: "error", ...this.#stamp(), life, rule: null, text: `${label} failed` });
   }
 
   #microstep(actor: ActorRefLike, event: InspectionEvent): void {
@@ -60,16 +77,14 @@ export class SystemWatch {
     if (snapshot.status === "active" && event.type !== "xstate.stop") return;
     this.#known.delete(actorRef.sessionId);
     const { life } = known;
-    if (snapshot.status === "error") {
-      this.#keep({ type: "error", ...this.#stamp(), life, rule: null, text: `${known.label} failed` });
-    }
+    if (snapshot.status === "error") this.#tellFailure(life, known.label);
     const output = this.#keeper.redact || snapshot.status !== "done" ? null : plain(snapshot.output);
     this.#keep({ type: "end", ...this.#stamp(), life, state: to, output });
   }
 
   #begin(actor: ActorRefLike, state: string): Known {
     const label = String(Reflect.get(actor, "id") ?? actor.sessionId);
-    const known = { life: this.#nameOf(actor), parent: this.#parentOf(actor), label, state, isIgnored: false };
+    const known = { life: this.#nameOf(actor), parent: this.#parentOf(actor), label, actor, state, isIgnored: false };
     this.#known.set(actor.sessionId, known);
     this.#keep(this.#actor(known, false));
     return known;
@@ -95,15 +110,18 @@ export class SystemWatch {
   }
 
   #stamp() {
-    const { at, wall } = this.#keeper.now();
-    return { at, wall, peer: this.#peer };
+    return { at: this.#keeper.now(), peer: this.#peer };
   }
 }
 
 /** The state of a machine as one text; for other logic, its status. */
 function stateOf(snapshot: object): string {
   const value: unknown = Reflect.get(snapshot, "value");
-  return (value === undefined ? "" : pathOf(value)) || String(Reflect.get(snapshot, "status"));
+  return (value === undefined ? "" : pathOf(value)) || statusOf(snapshot);
+}
+
+function statusOf(snapshot: object): string {
+  return String(Reflect.get(snapshot, "status"));
 }
 
 function pathOf(value: unknown): string {

@@ -28,14 +28,15 @@ export interface HexLine {
   readonly text: string;
 }
 
-/** Sixteen bytes a line, as people read them. */
+const BYTES = 8;
+
+/** Eight bytes a line, as people read them. */
 export function hexLines(bytes: string): HexLine[] {
   const lines: HexLine[] = [];
-  for (let at = 0; at < bytes.length; at += 32) {
-    const pairs = bytes.slice(at, at + 32).match(/[0-9a-fA-F]{2}/g) ?? [];
-    const halves = [pairs.slice(0, 8), pairs.slice(8)].map((half) => half.join(" "));
+  for (let at = 0; at < bytes.length; at += BYTES * 2) {
+    const pairs = bytes.slice(at, at + BYTES * 2).match(/[0-9a-fA-F]{2}/g) ?? [];
     const text = pairs.map((pair) => printable(Number.parseInt(pair, 16))).join("");
-    lines.push({ offset: (at / 2).toString(16).padStart(4, "0"), hex: halves.join("  "), text });
+    lines.push({ offset: (at / 2).toString(16).padStart(4, "0"), hex: pairs.join(" "), text });
   }
   return lines;
 }

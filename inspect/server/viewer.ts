@@ -8,16 +8,39 @@ const PER_MESSAGE = 500;
  * Streams the feed to one viewer, one message at a time: the next is made when the system has taken the last. A viewer
  * that does not read holds up its own stream only, and is told how many records it missed.
  */
-export function stream(feed: Feed, socket: WebSocket, software: string): void {
-  const cursor = feed.open();
-  const next = (): void => {
-    if (socket.readyState !== socket.OPEN) return;
-    const records = cursor.read(PER_MESSAGE);
-    if (records.length === 0) feed.whenKept(next);
+export class Viewer {
+  readonly #feed: Feed;
+  readonly #socket: WebSocket;
+  readonly #cursor: ReturnType<Feed["open"]>;
+  #isLast = false;
+  #isIdle = false;
+
+  constructor(feed: Feed, socket: WebSocket, software: string) {
+    this.#feed = feed;
+    this.#socket = socket;
+    this.#cursor = feed.open();
+    socket.on("close", () => this.#cursor.close());
+    socket.send(JSON.stringify(feed.header(software)));
+    this.#next();
+  }
+
+  /** Tells what is left, then says goodbye. */
+  finish(): void {
+    this.#isLast = true;
+    if (this.#isIdle) this.#next();
+  }
+
+  readonly #next = (): void => {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const records = this.#cursor.read(PER_MESSAGE);
+    this.#isIdle = records.length === 0;
     // Later, so that a backlog does not keep the event loop for itself.
-    else socket.send(JSON.stringify(records), () => setImmediate(next));
+    if (!this.#isIdle) this.#socket.send(JSON.stringify(records), () => setImmediate(this.#next));
+    else if (this.#isLast) this.#socket.close(1001);
+    else this.#feed.whenKept(this.#wake);
   };
-  socket.on("close", () => cursor.close());
-  socket.send(JSON.stringify(feed.header(software)));
-  next();
+
+  readonly #wake = (): void => {
+    if (this.#isIdle) this.#next();
+  };
 }

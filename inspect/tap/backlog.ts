@@ -7,6 +7,9 @@ const MOST = 4 * 1024 * 1024;
 /** Bytes read at a time, and how long a turn of reading may take before links are served again. */
 const SLICE = 4 * 1024;
 const TURN_MS = 1;
+/** Reading waits for a pause of this length in the traffic, but not for longer than that. */
+const PAUSE_MS = 5;
+const PATIENCE_MS = 1_000;
 
 interface Passed {
   readonly follower: Follower;
@@ -60,17 +63,29 @@ export class Backlog {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => this.#turn());
+    setTimeout(() => this.#begin(), PAUSE_MS);
+  }
+
+  /** Reads, unless bytes passed just now and the first of those that wait came lately. */
+  #begin(): void {
+    this.#isScheduled = false;
+    const now = performance.now() - this.#began;
+    const first = this.#waiting[this.#head];
+    if (first === undefined) return;
+    const isQuiet = now - (this.#waiting.at(-1)?.at ?? 0) >= PAUSE_MS;
+    if (isQuiet || now - first.at >= PATIENCE_MS) this.#turn();
+    else this.#schedule();
   }
 
   #turn(): void {
-    this.#isScheduled = false;
+    this.#isScheduled = true;
     const until = performance.now() + TURN_MS;
     while (this.#readSlice()) {
       if (performance.now() < until) continue;
-      this.#schedule();
+      setImmediate(() => this.#turn());
       return;
     }
+    this.#isScheduled = false;
   }
 
   /** False when nothing waits. */

@@ -12,9 +12,13 @@ export interface ChannelType {
   readonly initialCredit: number;
 }
 
+const MOST_UNKNOWN = 1_024;
+
 /** Methods by id: what the bytes alone do not tell. */
 export class Definitions {
   readonly #methods = new Map<bigint, Known>();
+  /** Names made for ids without a definition. */
+  readonly #unknown = new Map<bigint, string>();
 
   /** Everything that `defineService` returned among the exports of a module. */
   static of(module: unknown): Definitions {
@@ -29,7 +33,11 @@ export class Definitions {
 
   /** `Service.method`, or the id. */
   nameOf(method: bigint): string {
-    return this.#methods.get(method)?.name ?? `0x${method.toString(16).padStart(16, "0")}`;
+    const known = this.#methods.get(method)?.name ?? this.#unknown.get(method);
+    if (known !== undefined) return known;
+    const name = `0x${method.toString(16).padStart(16, "0")}`;
+    if (this.#unknown.size < MOST_UNKNOWN) this.#unknown.set(method, name);
+    return name;
   }
 
   /** The channels of a Call in the order of its ids; `null` where they are not known. */

@@ -16,12 +16,6 @@ export function forward(sockets: Both<Socket>, watcher: Watcher): void {
   const { left, right } = sockets;
   let failure: string | null = null;
   let open = 2;
-  const closed = (near: Socket, far: Socket) => {
-    open--;
-    // What was written to it still goes out if the other side has come to a clean end.
-    if (!near.readableEnded || near.errored !== null) drop(far);
-    if (open === 0) watcher.over(failure);
-  };
   for (const [side, near, far] of [
     ["left", left, right],
     ["right", right, left],
@@ -39,7 +33,9 @@ export function forward(sockets: Both<Socket>, watcher: Watcher): void {
       failure ??= `${side}: ${error.message}`;
       drop(far);
     });
-    near.on("close", () => closed(near, far));
+    near.on("close", () => {
+      if (--open === 0) watcher.over(failure);
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import { violationOf } from "../../machines/violations.ts";
 import { rulesOf } from "../feed/charts.ts";
 import { plain } from "../feed/plain.ts";
 import type { LifeName } from "../records.ts";
-import type { Identity, Report } from "./report.ts";
+import { type Identity, nameOf, type Report } from "./report.ts";
 import { otherSide } from "./side.ts";
 
 const NO_RULES: readonly string[] = Object.freeze([]);
@@ -29,7 +29,7 @@ export class Life<M extends AnyStateMachine> {
   }
 
   get name(): LifeName {
-    return this.identity.name;
+    return nameOf(this.identity);
   }
 
   get state(): Position<M>["value"] {
@@ -62,8 +62,8 @@ export class Life<M extends AnyStateMachine> {
 
   /** Figures of a channel, of which its chart knows nothing. */
   sample(credit: number, explanation: string): void {
-    const { peer, name: life } = this.identity;
-    this.#report.tell(peer, { type: "sample", life, credit, queued: 0, waiting: 0, explanation });
+    const { peer } = this.identity;
+    this.#report.tell(peer, { type: "sample", life: this.name, credit, queued: 0, waiting: 0, explanation });
   }
 
   #isLegal({ row }: Step<M>, event: EventFromLogic<M>): boolean {
@@ -74,10 +74,10 @@ export class Life<M extends AnyStateMachine> {
   }
 
   #blame(event: EventFromLogic<M>): void {
-    const { peer, name } = this.identity;
+    const { peer } = this.identity;
     const { rule, detail } = violationOf(this.#chart, event.type);
     const breach = "breach" in event && typeof event.breach === "string" ? `${detail} (${event.breach})` : detail;
-    this.#report.violation(peer, { by: otherSide(peer), life: name, rule, detail: breach });
+    this.#report.violation(peer, { by: otherSide(peer), life: this.name, rule, detail: breach });
   }
 
   #take(event: EventFromLogic<M>, step: Step<M>): void {
@@ -91,7 +91,8 @@ export class Life<M extends AnyStateMachine> {
   }
 
   #tell(event: EventFromLogic<M>, from: string, unexpected: boolean, rules: readonly string[]): void {
-    const { peer, name: life } = this.identity;
+    const { peer } = this.identity;
+    const life = this.name;
     const told = { ...Object.fromEntries(Object.entries(event).map(([key, value]) => [key, plain(value)])) };
     const to = this.state;
     this.#report.tell(peer, {

@@ -9,8 +9,8 @@ import type { session } from "../../machines/session.ts";
 import { tables } from "../../machines/tables.ts";
 import type { LifeName } from "../records.ts";
 import { Life } from "./life.ts";
-import type { Report } from "./report.ts";
-import type { Side } from "./side.ts";
+import type { Identity, Report } from "./report.ts";
+import type { Both, Side } from "./side.ts";
 
 export type SessionLife = Life<typeof session>;
 export type KeepaliveLife = Life<typeof keepalive>;
@@ -21,68 +21,63 @@ export type SenderLife = Life<typeof outgoingChannel>;
 export type ReceiverLife = Life<typeof incomingChannel>;
 
 const profile = "compat";
-const nowhere = { connection: null, id: null, initialCredit: null } as const;
+const nowhere = { connection: null, id: null, initialCredit: null, call: null } as const;
 
 /** Makes the lives of one session, under the names that everybody gives them. */
 export class Lives {
   readonly #report: Report;
-  readonly #number: number;
+  readonly #sessions: Both<Identity>;
 
   constructor(report: Report, number: number) {
     this.#report = report;
-    this.#number = number;
+    const session = { ...nowhere, owner: null, kind: `s${number}`, label: `session ${number}` };
+    this.#sessions = { left: { peer: "left", ...session }, right: { peer: "right", ...session } };
   }
 
   session(peer: Side, settings: Settings): SessionLife {
-    const identity = { peer, name: this.#name(peer), parent: null, label: `session ${this.#number}`, ...nowhere };
-    return new Life(this.#report, identity, "session", tables.session, { profile, settings });
+    return new Life(this.#report, this.#sessions[peer], "session", tables.session, { profile, settings });
   }
 
   keepalive(peer: Side): KeepaliveLife {
-    const parent = this.#name(peer);
-    const identity = { peer, name: `${parent}/k`, parent, label: "keepalive", ...nowhere };
+    const identity = { ...nowhere, peer, owner: this.#sessions[peer], kind: "k", label: "keepalive" };
     return new Life(this.#report, identity, "keepalive", tables.keepalive, undefined);
   }
 
   connection(peer: Side, connection: number, settings: Settings): ConnectionLife {
-    const parent = this.#name(peer);
     const label = connection === 0 ? "root connection" : `connection ${connection}`;
-    const identity = { ...nowhere, peer, name: `${parent}/c${connection}`, parent, label, connection };
+    const owner = this.#sessions[peer];
+    const identity = { ...nowhere, peer, owner, kind: `c${connection}`, label, connection };
     return new Life(this.#report, identity, "connection", tables.connection, { connection, profile, settings });
   }
 
   caller(on: ConnectionLife, request: number, method: string): CallerLife {
-    const { identity, connection } = this.#on(on, "r", request, method);
+    const identity = identityOn(on, "r", request, method);
+    const connection = identity.connection ?? 0;
     return new Life(this.#report, identity, "outgoingRequest", tables.outgoingRequest, { connection, request, method });
   }
 
   callee(on: ConnectionLife, request: number, method: string): CalleeLife {
-    const { identity, connection } = this.#on(on, "h", request, method);
+    const identity = identityOn(on, "h", request, method);
+    const connection = identity.connection ?? 0;
     return new Life(this.#report, identity, "incomingRequest", tables.incomingRequest, { connection, request, method });
   }
 
   sender(on: ConnectionLife, channel: number, call: LifeName | null, initialCredit: number | null): SenderLife {
-    const { identity, connection } = this.#on(on, "tx", channel, `channel ${channel}`);
-    const told = { ...identity, parent: call ?? identity.parent, initialCredit };
-    return new Life(this.#report, told, "outgoingChannel", tables.outgoingChannel, { connection, channel });
+    const identity = { ...identityOn(on, "tx", channel, `channel ${channel}`), call, initialCredit };
+    const connection = identity.connection ?? 0;
+    return new Life(this.#report, identity, "outgoingChannel", tables.outgoingChannel, { connection, channel });
   }
 
   receiver(on: ConnectionLife, channel: number, call: LifeName | null, initialCredit: number | null): ReceiverLife {
-    const { identity, connection } = this.#on(on, "rx", channel, `channel ${channel}`);
-    const told = { ...identity, parent: call ?? identity.parent, initialCredit };
-    return new Life(this.#report, told, "incomingChannel", tables.incomingChannel, { connection, channel, profile });
+    const identity = { ...identityOn(on, "rx", channel, `channel ${channel}`), call, initialCredit };
+    const input = { connection: identity.connection ?? 0, channel, profile } as const;
+    return new Life(this.#report, identity, "incomingChannel", tables.incomingChannel, input);
   }
+}
 
-  #on({ identity: owner }: ConnectionLife, kind: string, id: number, label: string) {
-    const connection = owner.connection ?? 0;
-    const { peer, name: parent } = owner;
-    const identity = { peer, name: `${parent}/${kind}${id}`, parent, label, connection, id, initialCredit: null };
-    return { identity, connection };
-  }
-
-  #name(peer: Side): LifeName {
-    return `${peer}/s${this.#number}`;
-  }
+function identityOn({ identity: owner }: ConnectionLife, kind: string, id: number, label: string): Identity {
+  const { peer, connection } = owner;
+  return { peer, owner, kind, label, connection, id, initialCredit: null, call: null };
 }
 
 /** The end of whatever ran on something that has ended. */

@@ -6,7 +6,7 @@ import type { FeedRecord, Header } from "../records.ts";
 const MOST = 256 * 1024 * 1024;
 const MOST_WAITING = 16 * 1024 * 1024;
 
-/** Records as JSON Lines in a file. What the disk cannot take in time, or the file not hold, is told by a `gap`. */
+/** Records as JSON Lines in a file that only its owner can read. What the disk cannot take in time, or the file not hold, is told by a `gap`. */
 export class Recording {
   readonly #file: WriteStream;
   readonly #closed: Promise<void>;
@@ -17,7 +17,7 @@ export class Recording {
   #last: FeedRecord | null = null;
 
   constructor(path: string, header: Header, most = MOST) {
-    this.#file = createWriteStream(path);
+    this.#file = createWriteStream(path, { mode: 0o600 });
     this.#closed = finished(this.#file);
     this.#closed.catch(() => {});
     this.#most = most;

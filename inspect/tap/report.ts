@@ -3,15 +3,22 @@ import { plain } from "../feed/plain.ts";
 import type { ErrorRecord, FeedRecord, LifeName, Stamp } from "../records.ts";
 import type { Side } from "./side.ts";
 
-/** Who a life is, for as long as it is told about. */
+/** Who a life is, for as long as it is told about. Names are made when somebody asks. */
 export interface Identity {
   readonly peer: Side;
-  readonly name: LifeName;
-  readonly parent: LifeName | null;
+  readonly owner: Identity | null;
+  /** What its name has behind that of its owner. */
+  readonly kind: string;
   readonly label: string;
   readonly connection: number | null;
   readonly id: number | null;
   readonly initialCredit: number | null;
+  /** Whose it is, if not its owner's: the call that brought a channel. */
+  readonly call: LifeName | null;
+}
+
+export function nameOf({ peer, owner, kind, id }: Identity): LifeName {
+  return `${owner === null ? peer : nameOf(owner)}/${kind}${id ?? ""}`;
 }
 
 /** What a violation is about. */
@@ -34,18 +41,21 @@ type Bare<R extends FeedRecord = FeedRecord> = R extends FeedRecord ? Omit<R, ke
 
 /** Records of all sessions of a tap, in one order. */
 export class Stream {
-  readonly #listeners: Listeners;
+  /** One that throws is let go: it must not stand between two peers. */
+  #onRecord: Listeners["onRecord"];
+  #onError: Listeners["onError"];
   #seq = 0;
   #at = 0;
   #wall = 0;
 
-  constructor(listeners: Listeners) {
-    this.#listeners = listeners;
+  constructor({ onRecord, onError }: Listeners) {
+    this.#onRecord = onRecord;
+    this.#onError = onError;
   }
 
   /** Whether anybody wants more than errors. */
   get isHeard(): boolean {
-    return this.#listeners.onRecord !== undefined;
+    return this.#onRecord !== undefined;
   }
 
   /** From here on it is about bytes that came at this time. */
@@ -56,13 +66,25 @@ export class Stream {
 
   /** Any record, as long as somebody listens. */
   tell(peer: Side, record: Bare): void {
-    this.#listeners.onRecord?.({ ...this.#stamp(peer), ...record });
+    this.#tell({ ...this.#stamp(peer), ...record });
   }
 
   error(peer: Side, error: Omit<ErrorRecord, keyof Stamp | "type">): void {
     const record: ErrorRecord = { ...this.#stamp(peer), type: "error", ...error };
-    this.#listeners.onError?.(record);
-    this.#listeners.onRecord?.(record);
+    try {
+      this.#onError?.(record);
+    } catch {
+      this.#onError = undefined;
+    }
+    this.#tell(record);
+  }
+
+  #tell(record: FeedRecord): void {
+    try {
+      this.#onRecord?.(record);
+    } catch {
+      this.#onRecord = undefined;
+    }
   }
 
   #stamp(peer: Side): Stamp {
@@ -91,8 +113,11 @@ export class Report {
 
   began(identity: Identity, chart: ChartName, state: string, input: unknown): void {
     if (!this.isHeard) return;
-    const { peer, name: life, ...rest } = identity;
-    this.tell(peer, { type: "actor", life, chart, state, input: plain(input), late: false, ...rest });
+    const { peer, owner, label, connection, id, initialCredit } = identity;
+    const parent = identity.call ?? (owner === null ? null : nameOf(owner));
+    const life = nameOf(identity);
+    const about = { life, parent, chart, label, connection, id, state, initialCredit };
+    this.tell(peer, { type: "actor", ...about, input: plain(input), late: false });
   }
 
   /** Something went wrong that is nobody's violation. */
@@ -102,7 +127,7 @@ export class Report {
 
   /** The peer that was told sees it. */
   violation(seenBy: Side, { by, life, rule, detail }: Breach): void {
-    this.#error(seenBy, { life, rule, text: `${by} breaks ${rule}: ${detail}` });
+    this.#error(seenBy, { life, rule, text: `${by}: ${detail}` });
   }
 
   #error(peer: Side, error: { life: LifeName | null; rule: string | null; text: string }): void {

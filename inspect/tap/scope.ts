@@ -31,6 +31,8 @@ export class Scope {
   readonly #report: Report;
   readonly #limits: TapLimits;
   #followed = 0;
+  /** Channels of which something came before the Call that announces them. */
+  early = 0;
   /** Something was not followed: nothing can be said about ids that are not known. */
   isPartial = false;
 

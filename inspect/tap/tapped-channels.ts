@@ -16,7 +16,7 @@ interface HowEnded {
   readonly sender: Side | null;
 }
 
-/** Channels that something came for before their Call; more are let be. */
+/** Channels of a session that something came for before their Call; more are let be. */
 const EARLY = 1_024;
 
 /** The channels of one connection. */
@@ -41,6 +41,7 @@ export class TappedChannels {
 
   /** Whether a Call may bring these ids into being, as its receiver sees it. */
   areFree(receiver: Side, ids: readonly number[]): boolean {
+    if (ids.length === 0) return true;
     const { parity } = this.#connection[receiver].context.local;
     const isTheirs = (id: number) => (id % 2 === 1 ? "odd" : "even") === parity;
     if (new Set(ids).size < ids.length) return false;
@@ -86,6 +87,8 @@ export class TappedChannels {
   }
 
   end(side: Side, ending: Ending): void {
+    this.#scope.early -= this.#early.size;
+    this.#early.clear();
     for (const [id, channel] of this.#live) {
       channel.end(side, ending);
       if (!channel.isUndirected) this.#retireIfOver(id, channel);
@@ -97,6 +100,7 @@ export class TappedChannels {
     const early = this.#early.get(id);
     if (early === undefined) return;
     this.#early.delete(id);
+    this.#scope.early--;
     channel.sentEarly(by, early.items);
     if (early.isClosed) channel.take(by, { kind: "CloseChannel", connection: 0, channel: id, metadata: [] });
     this.#retireIfOver(id, channel);
@@ -127,11 +131,18 @@ export class TappedChannels {
   }
 
   #keepEarly(id: number, what: "item" | "close"): void {
-    const early = this.#early.get(id) ?? { items: 0, isClosed: false };
+    let early = this.#early.get(id);
+    if (early === undefined) {
+      if (this.#scope.early >= EARLY) {
+        this.#scope.isPartial = true;
+        return;
+      }
+      early = { items: 0, isClosed: false };
+      this.#early.set(id, early);
+      this.#scope.early++;
+    }
     if (what === "item") early.items++;
     else early.isClosed = true;
-    if (this.#early.size < EARLY) this.#early.set(id, early);
-    else this.#scope.isPartial = true;
   }
 
   /** Whether the id is of the half that this side allocates from. */

@@ -79,12 +79,10 @@ export class TappedRequests {
     call.caller.say({ type: "parent.slot" });
     // Whether its handler runs already is not on the wire.
     call.callee.say({ type: "parent.slot" });
-    if (!hasFreeChannels) return;
-    const names = { [from]: call.caller.name, [to]: call.callee.name };
-    this.#channels.announce(from, message.channels, definitions.channelsOf(message), {
-      left: names.left ?? null,
-      right: names.right ?? null,
-    });
+    if (call.channels.length === 0) return;
+    const names = { near: call.caller.name, far: call.callee.name };
+    const calls = from === "left" ? { left: names.near, right: names.far } : { left: names.far, right: names.near };
+    this.#channels.announce(from, message.channels, definitions.channelsOf(message), calls);
   }
 
   #respond(from: Side, { request, ret }: Response): void {

@@ -78,7 +78,13 @@ export function unpack({ texts, rows, layouts }: Packed): ReadonlyMap<string, Ch
   const boxOf = ([x, y, width, height]: PackedBox): Box => ({ x, y, width, height });
   const rowList = rows.map(([event, guard, intents, description, rules]): EdgeRow => {
     const guardName = guard === -1 ? null : text(guard);
-    return { event: text(event), guard: guardName, intents: all(intents), description: text(description), rules: all(rules) };
+    return {
+      event: text(event),
+      guard: guardName,
+      intents: all(intents),
+      description: text(description),
+      rules: all(rules),
+    };
   });
   const edgeOf = ([from, to, its, lines, rules, points, label]: PackedEdge): Edge => ({
     from: text(from),

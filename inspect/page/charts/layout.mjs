@@ -5,23 +5,25 @@ import ELK from "elkjs/lib/elk.bundled.js";
 const CHARACTER = 6.1;
 const LINE = 13;
 const STATE_HEIGHT = 34;
-const LINES = 3;
-const RULES = 2;
+const LINES = 2;
+/** Longer texts are cut: the table beside the chart has them whole. */
+const LONGEST = 27;
 
 const OPTIONS = {
   "elk.algorithm": "layered",
   "elk.direction": "DOWN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.layered.spacing.nodeNodeBetweenLayers": "36",
-  "elk.spacing.nodeNode": "44",
-  "elk.spacing.edgeNode": "20",
-  "elk.spacing.edgeEdge": "14",
+  "elk.spacing.nodeNode": "28",
+  "elk.spacing.edgeNode": "14",
+  "elk.spacing.edgeEdge": "12",
   "elk.spacing.edgeLabel": "4",
   "elk.layered.spacing.edgeNodeBetweenLayers": "16",
   "elk.edgeLabels.placement": "CENTER",
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
   "elk.layered.considerModelOrder.strategy": "PREFER_NODES",
+  "elk.layered.cycleBreaking.strategy": "MODEL_ORDER",
   "elk.padding": "[top=24,left=16,bottom=16,right=16]",
 };
 
@@ -36,7 +38,12 @@ export async function layOut(charts, rulesOf) {
 async function layOutOne(elk, name, chart, rulesOf) {
   const edges = edgesOf(name, chart, rulesOf);
   const moving = edges.filter(({ from, to }) => from !== to);
-  const { children, edges: routed, width, height } = await elk.layout({
+  const {
+    children,
+    edges: routed,
+    width,
+    height,
+  } = await elk.layout({
     id: name,
     layoutOptions: OPTIONS,
     children: [...chart.states.keys()].map((state) => ({
@@ -81,21 +88,29 @@ function edgesOf(name, chart, rulesOf) {
     if (!edges.has(key)) edges.set(key, { from: row.state, to, rows: [] });
     const guard = row.guard?.name ?? null;
     const intents = row.effects.filter(({ kind }) => kind === "intent").map((effect) => effect.name);
-    edges.get(key).rows.push({ event: row.event, guard, intents, description: row.description, rules: rulesOf(name, row) });
+    edges
+      .get(key)
+      .rows.push({ event: row.event, guard, intents, description: row.description, rules: rulesOf(name, row) });
   }
   return [...edges.values()].map((edge) => ({ ...edge, lines: linesOf(edge.rows), rules: ruleLineOf(edge.rows) }));
 }
 
 function linesOf(rows) {
   const names = rows.map(({ event, guard }) => (guard === null ? event : `${event} [${guard}]`));
-  if (names.length <= LINES) return names;
-  return [...names.slice(0, LINES - 1), `+ ${names.length - LINES + 1} more`];
+  const shown = names.length <= LINES ? names : [...names.slice(0, LINES - 1), `+ ${names.length - LINES + 1} more`];
+  return shown.map((line) => cut(line, LONGEST));
 }
 
 function ruleLineOf(rows) {
   const ids = [...new Set(rows.flatMap(({ rules }) => rules))];
-  if (ids.length === 0) return [];
-  return ids.length <= RULES ? ids : [...ids.slice(0, RULES - 1), `+ ${ids.length - RULES + 1} rules`];
+  const [first] = ids;
+  if (first === undefined) return [];
+  const more = ids.length === 1 ? "" : ` +${ids.length - 1}`;
+  return [cut(first, LONGEST + 3 - more.length) + more];
+}
+
+function cut(text, longest) {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
 function sizeOf({ lines, rules }) {

@@ -1,5 +1,5 @@
-import type { Life, StateSpan } from "../model/life.ts";
 import { type Tone, toneOf } from "../model/kinds.ts";
+import type { Life, StateSpan } from "../model/life.ts";
 
 /** What of time a lane shows, and how wide it is. */
 export interface Window {

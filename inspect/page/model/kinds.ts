@@ -16,7 +16,10 @@ const KIND_OF_CHART: Readonly<Record<ChartName, Kind>> = {
 };
 
 const TONES: ReadonlyMap<string, Tone> = new Map([
-  ...each("wait", "idle awaitingHello awaitingHelloYourself awaitingAccept awaitingPong deciding queued unbound announced"),
+  ...each(
+    "wait",
+    "idle awaitingHello awaitingHelloYourself awaitingAccept awaitingPong deciding queued unbound announced",
+  ),
   ...each("wait", "awaitingResponse"),
   ...each("busy", "established quiet open flowing handling"),
   ...each("warn", "stalled cancelling draining lingering closedEarly"),

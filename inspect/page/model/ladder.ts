@@ -18,11 +18,11 @@ export type Rung =
 
 type Message = Rung & { type: "message" };
 
-/** Names of the lives that are followed; `null` shows all messages. */
-export type Followed = ReadonlySet<string> | null;
+/** A life that is followed, with its channels and all whose names lie below its own; `null` shows all messages. */
+export type Followed = { readonly name: string; readonly channels: readonly string[] } | null;
 
 const SLICE = 8_000;
-const SILENCE_MS = 400;
+const SILENCE_MS = 1_000;
 const UNMATCHED = 256;
 
 /** The messages up to the timeline's cursor, read once each. What changes the selection reads all again, in slices. */
@@ -59,8 +59,8 @@ export class Ladder {
       if (record?.type === "gap" && this.#followed === null) {
         this.#rungs.push({ type: "gap", position: this.#scanned, gap: record });
       }
-      if (record?.type !== "frame") continue;
-      if (this.#followed !== null && (record.life === null || !this.#followed.has(record.life))) continue;
+      if (record?.type !== "frame" || this.#isToldAlready(record)) continue;
+      if (!this.#isFollowed(record.life)) continue;
       const life = record.life === null ? undefined : world.lives.get(record.life);
       if (matchesFrame(this.#filter, record, life, record.at)) this.#add(record, this.#scanned);
     }
@@ -68,13 +68,6 @@ export class Ladder {
   }
 
   #add(frame: FrameRecord, position: number): void {
-    if (frame.direction === "in") {
-      const twin = this.#takeTwin(frame);
-      if (twin !== undefined) {
-        twin.arrived = frame.at;
-        return;
-      }
-    }
     if (this.#lastAt !== null && frame.at - this.#lastAt > SILENCE_MS) {
       this.#rungs.push({ type: "silence", position, from: this.#lastAt, to: frame.at });
     }
@@ -88,13 +81,22 @@ export class Ladder {
   }
 
   /** Where both peers tell, each message is told twice: once as it leaves, once as it comes. */
-  #takeTwin(frame: FrameRecord): Message | undefined {
+  #isToldAlready(frame: FrameRecord): boolean {
+    if (frame.direction === "out") return false;
     const found = this.#sent.findIndex(({ frame: sent }) => {
       if (sent.peer === frame.peer || sent.kind !== frame.kind || sent.size !== frame.size) return false;
       return sent.bytes === frame.bytes && isSame(sent.fields, frame.fields);
     });
-    if (found === -1) return undefined;
-    return this.#sent.splice(found, 1)[0];
+    if (found === -1) return false;
+    for (const twin of this.#sent.splice(found, 1)) twin.arrived = frame.at;
+    return true;
+  }
+
+  #isFollowed(life: string | null): boolean {
+    if (this.#followed === null) return true;
+    if (life === null) return false;
+    const { name, channels } = this.#followed;
+    return life === name || life.startsWith(`${name}/`) || channels.includes(life);
   }
 
   #prune(start: number): void {

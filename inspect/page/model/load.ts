@@ -31,7 +31,8 @@ export function breachesAhead(world: World, header: Header | null): Warning[] {
         kind: "limit",
         isSevere: used >= most,
         title: `${limit}: ${used} of ${most}`,
-        text: used >= most ? "the limit is reached: what comes next waits or is refused" : "more than three quarters used",
+        text:
+          used >= most ? "the limit is reached: what comes next waits or is refused" : "more than three quarters used",
         rule: null,
         life: holder.name,
         at: holder.began,

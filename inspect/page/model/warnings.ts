@@ -29,6 +29,21 @@ export interface Thresholds {
 
 export const THRESHOLDS: Thresholds = { stalled: 2_000, request: 10_000, channel: 60_000 };
 
+const SAME_MS = 2;
+
+/** Who must act, where no sample has said it. */
+const MUST_ACT: ReadonlyMap<string, string> = new Map([
+  ["outgoingRequest queued", "the other side must answer an earlier call, or the link take what was sent"],
+  ["outgoingRequest awaitingResponse", "the other side must answer"],
+  ["outgoingRequest cancelling", "the other side must answer to free the slot"],
+  ["incomingRequest queued", "one of our handlers must return"],
+  ["incomingRequest handling", "our handler must return"],
+  ["incomingRequest cancelling", "our handler must return"],
+  ["outgoingChannel flowing", "our code may send or close"],
+  ["incomingChannel announced", "its handler must start"],
+  ["incomingChannel open", "the other side must send or close"],
+]);
+
 /** The worst first, then the oldest; violations and gaps as they came, the latest first. */
 export function warningsOf(world: World, header: Header | null, thresholds: Thresholds, now: number): Warning[] {
   const standing: Warning[] = [];
@@ -38,8 +53,21 @@ export function warningsOf(world: World, header: Header | null, thresholds: Thre
     if (warning !== null) standing.push(warning);
   }
   standing.sort((a, b) => Number(b.isSevere) - Number(a.isSevere) || a.at - b.at);
-  const incidents = world.incidents.items.map(aboutIncident).reverse();
-  return [...standing.filter(({ isSevere }) => isSevere), ...incidents, ...breachesAhead(world, header), ...standing.filter(({ isSevere }) => !isSevere)];
+  const incidents = incidentsOf(world).map(aboutIncident).reverse();
+  return [
+    ...standing.filter(({ isSevere }) => isSevere),
+    ...incidents,
+    ...breachesAhead(world, header),
+    ...standing.filter(({ isSevere }) => !isSevere),
+  ];
+}
+
+/** A violation is told twice, by the chart and with its text: once is enough. */
+function incidentsOf({ incidents: { items } }: World): readonly Incident[] {
+  return items.filter((one, n) => {
+    const next = items[n + 1];
+    return one.type !== "transition" || next?.type !== "error" || next.life !== one.life || next.at - one.at > SAME_MS;
+  });
 }
 
 function aboutLife(life: Life, thresholds: Thresholds, now: number): Warning | null {
@@ -65,7 +93,8 @@ function aboutLife(life: Life, thresholds: Thresholds, now: number): Warning | n
   const isOld =
     (life.kind === "request" && age >= thresholds.request) || (life.kind === "channel" && age >= thresholds.channel);
   if (!isOld) return null;
-  const text = sentence(life, `${life.state} for ${durationText(lasting)}`);
+  const act = MUST_ACT.get(`${life.chart} ${life.state}`);
+  const text = sentence(life, `${life.state} for ${durationText(lasting)}${act === undefined ? "" : `: ${act}`}`);
   return { ...about, at: life.began, key: `old ${life.name}`, kind: "old", isSevere: false, title, text };
 }
 

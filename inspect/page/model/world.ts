@@ -1,4 +1,12 @@
-import type { ActorRecord, EndRecord, ErrorRecord, FeedRecord, GapRecord, SampleRecord, TransitionRecord } from "../../records.ts";
+import type {
+  ActorRecord,
+  EndRecord,
+  ErrorRecord,
+  FeedRecord,
+  GapRecord,
+  SampleRecord,
+  TransitionRecord,
+} from "../../records.ts";
 import { chartFromName } from "./kinds.ts";
 import { type Birth, Life } from "./life.ts";
 import { Trail } from "./trail.ts";
@@ -47,22 +55,26 @@ export class World {
     this.wall = record.wall;
     switch (record.type) {
       case "actor":
-        return this.#begin(record);
+        this.#begin(record);
+        break;
       case "transition":
-        return this.#step(record);
+        this.#step(record);
+        break;
       case "sample":
-        return this.#sample(record);
+        this.#sample(record);
+        break;
       case "end":
-        return this.#end(record);
+        this.#end(record);
+        break;
       case "error":
         this.incidents.push(record);
-        return;
+        break;
       case "gap":
         this.dropped += record.dropped;
         this.incidents.push(record);
-        return;
+        break;
       case "frame":
-        return;
+        break;
     }
   }
 
@@ -209,7 +221,8 @@ export class World {
     for (const life of this.#ended) {
       if (life.children === null || life.children.size === 0) {
         this.letGo += 1;
-        return this.#forget(life);
+        this.#forget(life);
+        return;
       }
       looked += 1;
       if (looked === 8) break;

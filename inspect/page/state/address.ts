@@ -1,8 +1,8 @@
 import { batch, effect } from "@preact/signals";
+import { positionOf } from "../model/search.ts";
 import { resume, scrub } from "./actions.ts";
 import * as app from "./app.ts";
 import { hashOf, placeOf } from "./hash.ts";
-import { positionOf } from "../model/search.ts";
 
 /** A moment that the address asks for, whose records have not come yet. */
 let wanted: number | null = null;
@@ -15,13 +15,14 @@ export function startAddress(): void {
     if (location.hash !== written) read();
   });
   effect(() => {
+    const at = momentShown();
     const hash = hashOf({
       view: app.view.value,
       selected: app.selected.value,
       filter: app.filterText.value,
       followed: app.followed.value,
       frame: app.frameSeq.value,
-      at: wanted ?? momentShown(),
+      at: wanted ?? at,
       span: app.span.value,
       folded: [...app.closed.value],
       thresholds: app.thresholds.value,

@@ -28,8 +28,8 @@ export function startClock(): void {
       counted = end;
       second = now;
     }
-    const isDue = now - lastLook >= (hasNews ? interval : AGES);
-    if (isDue && (hasNews || app.source.value.kind === "live")) {
+    // Also without news: ages grow, and what looks less often than it is told to catches up.
+    if (now - lastLook >= (hasNews ? interval : AGES)) {
       hasNews = false;
       lastLook = now;
       const before = performance.now();

@@ -1,7 +1,7 @@
 import type { ChartLayout, Edge, EdgeRow } from "../charts/form.ts";
+import { toneOf } from "../model/kinds.ts";
 import type { Life } from "../model/life.ts";
 import { StateChip } from "./parts.tsx";
-import { toneOf } from "../model/kinds.ts";
 
 interface RowsProps {
   readonly life: Life;
@@ -49,7 +49,9 @@ export function Rows({ life, layout, chosen, choose }: RowsProps) {
           </thead>
           <tbody>
             {edges.flatMap((edge) =>
-              edge.rows.map((row) => <EdgeLine key={`${edge.to} ${row.event} ${row.guard}`} life={life} edge={edge} row={row} />),
+              edge.rows.map((row) => (
+                <EdgeLine key={`${edge.to} ${row.event} ${row.guard}`} life={life} edge={edge} row={row} />
+              )),
             )}
           </tbody>
         </table>

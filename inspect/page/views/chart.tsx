@@ -1,12 +1,17 @@
-import { useRef, useState } from "preact/hooks";
-import type { ChartLayout, Edge, StateBox } from "../charts/form.ts";
-import type { Life, Taken } from "../model/life.ts";
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Box, ChartLayout, Edge, StateBox } from "../charts/form.ts";
 import { toneOf } from "../model/kinds.ts";
+import type { Life, Taken } from "../model/life.ts";
 import * as app from "../state/app.ts";
 import { layouts } from "../state/layouts.ts";
 import { Rows } from "./chart-rows.tsx";
 import { FreeChart } from "./free-chart.tsx";
 import { Empty, KindIcon, LifeName, StateChip } from "./parts.tsx";
+
+const MARGIN = 24;
+const SMALLEST = 0.78;
+const LARGEST = 1.15;
 
 /** The chart of the selected life: where it is, and the ways that it took. */
 export function ChartView() {
@@ -27,8 +32,9 @@ export function ChartView() {
         <KindIcon life={life} />
         <LifeName life={life} />
         <StateChip state={life.state} tone={life.tone} />
+        {life.explanation !== "" && life.ended === null && <span class="soft">{life.explanation}</span>}
         {last !== undefined && (
-          <span class="faint">
+          <span class="faint last">
             {last.from} → {last.to} by <code>{last.event.type}</code>
           </span>
         )}
@@ -40,16 +46,20 @@ export function ChartView() {
 
 function Drawn({ life, layout }: { life: Life; layout: ChartLayout }) {
   const [chosen, choose] = useState<Edge | null>(null);
-  const canvas = useRef<SVGSVGElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const scale = useScale(canvas, layout);
   const last = life.recent.items.at(-1);
-  const latest = last !== undefined && !last.unexpected ? layout.edges.find((edge) => edge.from === last.from && edge.to === last.to) : undefined;
+  const latest =
+    last !== undefined && !last.unexpected
+      ? layout.edges.find((edge) => edge.from === last.from && edge.to === last.to)
+      : undefined;
   return (
     <>
-      <div class="canvas">
+      <div class="canvas" ref={canvas}>
+        {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
         <svg
-          ref={canvas}
-          width={layout.width}
-          height={layout.height}
+          width={layout.width * scale}
+          height={layout.height * scale}
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           role="group"
           aria-label={`Chart ${layout.name}: ${layout.description}. Now ${life.state}.`}
@@ -57,7 +67,14 @@ function Drawn({ life, layout }: { life: Life; layout: ChartLayout }) {
           <Arrowheads />
           <InitialMark layout={layout} />
           {layout.edges.map((edge) => (
-            <EdgeShape key={`${edge.from} ${edge.to}`} edge={edge} taken={takenOn(life, edge)} isLatest={edge === latest} isChosen={edge === chosen} choose={choose} />
+            <EdgeShape
+              key={`${edge.from} ${edge.to}`}
+              edge={edge}
+              taken={takenOn(life, edge)}
+              isLatest={edge === latest}
+              isChosen={edge === chosen}
+              choose={choose}
+            />
           ))}
           {latest !== undefined && last !== undefined && <Runner key={last.seq} edge={latest} />}
           {layout.states.map((box) => (
@@ -70,11 +87,39 @@ function Drawn({ life, layout }: { life: Life; layout: ChartLayout }) {
   );
 }
 
+/** As large as there is room for, but never so small that it cannot be read. */
+function useScale(canvas: RefObject<HTMLElement | null>, { width, height }: ChartLayout): number {
+  const [scale, setScale] = useState(1);
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const fit = (): void => {
+      const share = Math.min((element.clientWidth - MARGIN) / width, (element.clientHeight - MARGIN) / height);
+      setScale(Math.min(Math.max(share, SMALLEST), LARGEST));
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [canvas, width, height]);
+  return scale;
+}
+
 function Arrowheads() {
   return (
     <defs>
       {["plain", "taken", "latest"].map((kind) => (
-        <marker key={kind} id={`head-${kind}`} class={`head-${kind}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" markerUnits="userSpaceOnUse">
+        <marker
+          key={kind}
+          id={`head-${kind}`}
+          class={`head-${kind}`}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto"
+          markerUnits="userSpaceOnUse"
+        >
           <path d="M0.5 0.5L7.5 4L0.5 7.5z" />
         </marker>
       ))}
@@ -138,7 +183,15 @@ function EdgeShape({ edge, taken, isLatest, isChosen, choose }: EdgeProps) {
   };
   const middle = label.x + label.width / 2;
   return (
-    <g class={`edge is-${look}${isChosen ? " is-chosen" : ""}`} role="button" tabIndex={0} aria-label={`${edge.from} to ${edge.to}, taken ${count} times`} onClick={pick} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/useSemanticElements: SVG has no buttons
+    <g
+      class={`edge is-${look}${isChosen ? " is-chosen" : ""}`}
+      role="button"
+      tabIndex={0}
+      aria-label={`${edge.from} to ${edge.to}, taken ${count} times`}
+      onClick={pick}
+      onKeyDown={onKeyDown}
+    >
       <path class="hit" d={pathOf(edge.points)} />
       <path class="line" d={pathOf(edge.points)} marker-end={`url(#head-${look})`} />
       <rect class="plate" x={label.x} y={label.y} width={label.width} height={label.height} rx="4" />
@@ -152,9 +205,21 @@ function EdgeShape({ edge, taken, isLatest, isChosen, choose }: EdgeProps) {
           {rule}
         </text>
       ))}
-      {count > 0 && <Count x={label.x + label.width} y={label.y} count={count} />}
+      {count > 0 && (
+        <Count x={isRightOf(edge.points, label) ? label.x : label.x + label.width} y={label.y - 5} count={count} />
+      )}
     </g>
   );
+}
+
+/** Whether the label stands to the right of its edge. */
+function isRightOf(points: Edge["points"], { x, y, width, height }: Box): boolean {
+  const middle = y + height / 2;
+  const ends = points.filter(([, pointY], n) => {
+    const [, nextY = pointY] = points[n + 1] ?? [];
+    return Math.min(pointY, nextY) <= middle && middle <= Math.max(pointY, nextY);
+  });
+  return ends.some(([pointX]) => pointX <= x + width / 2);
 }
 
 function Count({ x, y, count }: { x: number; y: number; count: number }) {
@@ -193,7 +258,11 @@ function pathOf(points: Edge["points"]): string {
 }
 
 /** `by` from the corner towards the next point, or half-way where that is near. */
-function towards([x, y]: readonly [number, number], [toX, toY]: readonly [number, number], by: number): [number, number] {
+function towards(
+  [x, y]: readonly [number, number],
+  [toX, toY]: readonly [number, number],
+  by: number,
+): [number, number] {
   const length = Math.hypot(toX - x, toY - y);
   if (length === 0) return [x, y];
   const share = Math.min(by / length, 0.5);

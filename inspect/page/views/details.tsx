@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
+import type { FrameRecord } from "../../records.ts";
 import { durationText, hexLines, momentText, sizeText, valueText } from "../format.ts";
 import type { Life } from "../model/life.ts";
 import { frameBySeq } from "../model/search.ts";
-import type { FrameRecord } from "../../records.ts";
 import { follow, select, showLife } from "../state/actions.ts";
 import * as app from "../state/app.ts";
 import { Credit, KindIcon, LifeName, StateChip } from "./parts.tsx";
@@ -15,7 +15,12 @@ export function Details() {
   const frame = seq === null ? null : frameBySeq(app.timeline.ring, seq);
   return (
     <aside class="details" aria-label="Details of the selection">
-      {seq !== null && (frame === null ? <p class="faint pad">This message is no longer kept.</p> : <FrameDetails frame={frame} />)}
+      {seq !== null &&
+        (frame === null ? (
+          <p class="faint pad">No message has this number, or it was let go.</p>
+        ) : (
+          <FrameDetails frame={frame} />
+        ))}
       {life !== null && <LifeDetails life={life} />}
       {life === null && app.selected.value !== null && (
         <p class="faint pad">{app.selected.value} is not there: it has not begun, or was let go.</p>

@@ -35,7 +35,13 @@ export function FilterBox() {
         onKeyDown={onKeyDown}
       />
       <kbd>/</kbd>
-      <button type="button" class="quiet" aria-expanded={isHelpOpen} aria-label="What can be filtered" onClick={() => openHelp(!isHelpOpen)}>
+      <button
+        type="button"
+        class="quiet"
+        aria-expanded={isHelpOpen}
+        aria-label="What can be filtered"
+        onClick={() => openHelp(!isHelpOpen)}
+      >
         ?
       </button>
       <div id="filter-mistake" role="status">
@@ -66,8 +72,8 @@ function Help() {
         </tbody>
       </table>
       <p>
-        All conditions must hold. <code>-</code> negates, a comma means "or", a word alone is looked for in name, label, state
-        and kind. Numbers compare by <code>:</code> <code>&gt;</code> <code>&lt;</code>.
+        All conditions must hold. <code>-</code> negates, a comma means "or", a word alone is looked for in name, label,
+        state and kind. Numbers compare by <code>:</code> <code>&gt;</code> <code>&lt;</code>.
       </p>
     </div>
   );

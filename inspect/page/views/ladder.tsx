@@ -10,25 +10,22 @@ import { useVirtual } from "./virtual.ts";
 const ROW = 26;
 const NEAR_END = 40;
 
-/** The life that is followed, with all that hangs on it; the same set as long as nothing is added. */
-function followedSet(before: Followed): Followed {
+/** What is followed; the same object as long as nothing is added to it. */
+function followedNow(before: Followed): Followed {
   const name = app.followed.value;
   if (name === null) return null;
-  const names = new Set([name]);
-  for (const child of app.timeline.world.lives.get(name)?.children ?? []) {
-    names.add(child.name);
-    for (const grandchild of child.children ?? []) names.add(grandchild.name);
-  }
-  return before !== null && before.has(name) && [...names].every((one) => before.has(one)) ? before : names;
+  const life = app.timeline.world.lives.get(name);
+  const channels = life?.kind === "request" ? [...(life.children ?? [])].map((child) => child.name) : [];
+  const isSame = before?.name === name && channels.every((one) => before.channels.includes(one));
+  return isSame ? before : { name, channels };
 }
 
 function useLadder(): Ladder {
   const kept = useRef<{ ladder: Ladder; followed: Followed } | null>(null);
   app.tick.value;
-  const followed = followedSet(kept.current?.followed ?? null);
+  const followed = followedNow(kept.current?.followed ?? null);
   const { cursor } = app.timeline;
-  const isSame = app.followed.value !== null || kept.current?.followed === null;
-  if (!isSame || kept.current?.ladder.serves(app.filter.value, followed, cursor) !== true) {
+  if (kept.current?.ladder.serves(app.filter.value, followed, cursor) !== true) {
     kept.current = { ladder: new Ladder(app.filter.value, followed), followed };
   }
   const { ladder } = kept.current;
@@ -53,6 +50,13 @@ export function LadderView() {
     if (element !== null && isAtEnd.current && chosen === null) element.scrollTop = element.scrollHeight;
   }, [rungs.length, chosen]);
 
+  // A message that an address names is brought into sight, once it is there.
+  const isThere = chosen !== null && rungs.some((rung) => rung.type === "message" && rung.frame.seq === chosen);
+  useEffect(() => {
+    const index = rungs.findIndex((rung) => rung.type === "message" && rung.frame.seq === chosen);
+    if (isThere) list.reveal(index);
+  }, [chosen, isThere]);
+
   const choose = (index: number, step: number): void => {
     for (let n = index; n >= 0 && n < rungs.length; n += step) {
       const rung = rungs[n];
@@ -69,7 +73,11 @@ export function LadderView() {
     const at = rungs.findIndex((rung) => rung.type === "message" && rung.frame.seq === chosen);
     choose(at === -1 ? (step === 1 ? 0 : rungs.length - 1) : at + step, step);
   };
-  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLElement }): void => {
+  const onScroll = ({
+    currentTarget: { scrollHeight, scrollTop, clientHeight },
+  }: {
+    currentTarget: HTMLElement;
+  }): void => {
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
   };
 
@@ -83,20 +91,38 @@ export function LadderView() {
           <span>{isPair ? left : "this peer"}</span>
           <span>{isPair ? right : "counterpart"}</span>
         </span>
-        <span>{isPair ? "" : "Peer"}</span>
+        <span>{isPair ? "Took" : "Peer"}</span>
         <span class="figure">Size</span>
       </div>
       {/* A list box: one message of it is chosen. */}
-      <div class="scroller" ref={scroller} role="listbox" aria-label="Messages" tabIndex={0} onKeyDown={onKeyDown} onScroll={onScroll}>
+      <div
+        class="scroller"
+        ref={scroller}
+        role="listbox"
+        aria-label="Messages"
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onScroll={onScroll}
+      >
         {rungs.length === 0 ? (
-          <Empty title="No messages">{app.followed.value === null ? "None came yet, or none match." : "None of what is followed."}</Empty>
+          <Empty title="No messages">
+            {app.followed.value === null ? "None came yet, or none match." : "None of what is followed."}
+          </Empty>
         ) : (
           <div class="rows" style={{ height: `${list.height}px` }}>
             {list.shown.map(({ index, top }) => {
               const rung = rungs[index];
               if (rung === undefined) return null;
               return (
-                <RungRow key={`${rung.type}${rung.position}`} rung={rung} before={rungs[index - 1]} top={top} isPair={isPair} left={left} chosen={chosen} />
+                <RungRow
+                  key={`${rung.type}${rung.position}`}
+                  rung={rung}
+                  before={rungs[index - 1]}
+                  top={top}
+                  isPair={isPair}
+                  left={left}
+                  chosen={chosen}
+                />
               );
             })}
           </div>
@@ -162,9 +188,11 @@ function RungRow({ rung, before, top, isPair, left, chosen }: RungProps) {
   const since = before?.type === "message" ? frame.at - before.frame.at : null;
   const isRightward = isPair ? (frame.peer === left) === (frame.direction === "out") : frame.direction === "out";
   const isChosen = frame.seq === chosen;
+  // Where one life is followed, all are of it.
+  const isKin = frame.life !== null && frame.life === app.selected.value && app.followed.value === null;
   return (
     <div
-      class={`row ${familyOf(frame.kind)}${isChosen ? " is-chosen" : ""}${frame.life !== null && frame.life === app.selected.value ? " is-kin" : ""}`}
+      class={`row ${familyOf(frame.kind)}${isChosen ? " is-chosen" : ""}${isKin ? " is-kin" : ""}`}
       style={style}
       role="option"
       aria-selected={isChosen}

@@ -29,7 +29,11 @@ function useWidth(): [(element: HTMLElement | null) => void, number] {
 }
 
 function useLanes(window: Window): readonly Life[] {
-  const kept = useRef<{ lanes: readonly Life[]; at: number; inputs: readonly unknown[] }>({ lanes: [], at: 0, inputs: [] });
+  const kept = useRef<{ lanes: readonly Life[]; at: number; inputs: readonly unknown[] }>({
+    lanes: [],
+    at: 0,
+    inputs: [],
+  });
   const inputs = [app.timeline.world, app.filter.value, app.span.value, app.isHeld.value];
   const isStale = performance.now() - kept.current.at >= SLOW;
   if (isStale || inputs.some((input, n) => input !== kept.current.inputs[n])) {
@@ -44,7 +48,9 @@ export function LanesView() {
   const scroller = useRef<HTMLDivElement>(null);
   const [measure, full] = useWidth();
   const to = app.present();
-  const from = app.span.value === 0 ? (app.timeline.ring.at(app.timeline.ring.start)?.at ?? 0) : to - app.span.value;
+  const { ring } = app.timeline;
+  const first = ring.at(ring.start)?.at ?? 0;
+  const from = Math.min(app.span.value === 0 ? first : Math.max(first, to - app.span.value), to);
   const window: Window = { from, to, width: Math.max(full - LABELS - 14, 0) };
   const lanes = useLanes(window);
   const list = useVirtual({ count: lanes.length, rowHeight: ROW, scroller });
@@ -65,7 +71,14 @@ export function LanesView() {
       <div class="bar">
         <fieldset class="choices" aria-label="Time shown">
           {SPANS.map((span) => (
-            <button key={span} type="button" aria-pressed={app.span.value === span} onClick={() => { app.span.value = span; }}>
+            <button
+              key={span}
+              type="button"
+              aria-pressed={app.span.value === span}
+              onClick={() => {
+                app.span.value = span;
+              }}
+            >
               {span === 0 ? "all" : span < 60_000 ? `${span / 1_000} s` : `${span / 60_000} min`}
             </button>
           ))}
@@ -73,12 +86,23 @@ export function LanesView() {
         <Legend />
       </div>
       <Ruler window={window} />
-      <div class="scroller" ref={scroller} role="listbox" aria-label="Requests and channels over time" tabIndex={0} onKeyDown={onKeyDown}>
-        {lanes.length === 0 && <Empty title="Nothing lived in this time">Widen the time shown, or change the filter.</Empty>}
+      <div
+        class="scroller"
+        ref={scroller}
+        role="listbox"
+        aria-label="Requests and channels over time"
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {lanes.length === 0 && (
+          <Empty title="Nothing lived in this time">Widen the time shown, or change the filter.</Empty>
+        )}
         <div class="rows" style={{ height: `${list.height}px` }}>
           {list.shown.map(({ index, top }) => {
             const life = lanes[index];
-            return life === undefined ? null : <Lane key={life.name} life={life} window={window} top={top} isChosen={index === chosen} />;
+            return life === undefined ? null : (
+              <Lane key={life.name} life={life} window={window} top={top} isChosen={index === chosen} />
+            );
           })}
         </div>
       </div>
@@ -92,7 +116,16 @@ function Legend() {
       {(["wait", "busy", "warn", "done", "gone", "bad"] as const).map((tone) => (
         <span key={tone} class={`tone-${tone}`}>
           <i />
-          {{ wait: "waits", busy: "works", warn: "stalled, ending", done: "done", gone: "given up", bad: "lost, reset" }[tone]}
+          {
+            {
+              wait: "waits",
+              busy: "works",
+              warn: "stalled, ending",
+              done: "done",
+              gone: "given up",
+              bad: "lost, reset",
+            }[tone]
+          }
         </span>
       ))}
     </span>
@@ -143,9 +176,11 @@ function Lane({ life, window, top, isChosen }: { life: Life; window: Window; top
         {curve !== null && (
           <g transform={`translate(0 ${CURVE.top})`} class="curve">
             <title>credit, at most {curve.most}</title>
-            {bars.filter(({ state }) => state === "stalled").map((bar) => (
-              <rect key={bar.x} class="stall" x={bar.x} y="0" width={bar.width} height={CURVE.height} />
-            ))}
+            {bars
+              .filter(({ state }) => state === "stalled")
+              .map((bar) => (
+                <rect key={bar.x} class="stall" x={bar.x} y="0" width={bar.width} height={CURVE.height} />
+              ))}
             <path class="area" d={curve.area} />
             <path class="line" d={curve.path} />
           </g>
@@ -163,7 +198,14 @@ function BarShape({ bar, isTall, window }: { bar: Bar; isTall: boolean; window: 
       <title>
         {bar.state} {durationText(lasting)}
       </title>
-      <rect class="bar-shape" x={bar.x} y={y} width={bar.width} height={isTall ? 12 : BAR.height} rx={Math.min(2, bar.width / 2)} />
+      <rect
+        class="bar-shape"
+        x={bar.x}
+        y={y}
+        width={bar.width}
+        height={isTall ? 12 : BAR.height}
+        rx={Math.min(2, bar.width / 2)}
+      />
       {isTall && bar.width > bar.state.length * 6.2 + 10 && (
         <text class="bar-word" x={bar.x + 5} y={y + 9.5}>
           {bar.state}

@@ -28,7 +28,7 @@ export function Page() {
           <main>
             <Main view={view} />
           </main>
-          <Details />
+          {view !== "chart" && <Details />}
         </>
       )}
       <Scrubber />

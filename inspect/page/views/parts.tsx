@@ -16,7 +16,12 @@ export function KindIcon({ life }: { life: Life }) {
   const way = wayOf(life.chart);
   const title = `${way === null ? "" : way === "out" ? "outgoing " : "incoming "}${life.kind}`;
   return (
-    <svg class={`icon kind-${life.kind}${way === "in" ? " is-in" : ""}`} viewBox="0 0 16 16" role="img" aria-label={title}>
+    <svg
+      class={`icon kind-${life.kind}${way === "in" ? " is-in" : ""}`}
+      viewBox="0 0 16 16"
+      role="img"
+      aria-label={title}
+    >
       <path d={PATHS[life.kind]} />
     </svg>
   );
@@ -47,7 +52,8 @@ export function LifeName({ life }: { life: Life }) {
 export function Credit({ life }: { life: Life }) {
   if (life.kind !== "channel") return null;
   if (life.credit === null) return <span class="faint">?</span>;
-  const share = life.initialCredit === null || life.initialCredit <= 0 ? 0 : Math.min(life.credit / life.initialCredit, 1);
+  const share =
+    life.initialCredit === null || life.initialCredit <= 0 ? 0 : Math.min(life.credit / life.initialCredit, 1);
   return (
     <span class={life.credit === 0 && life.ended === null ? "credit is-out" : "credit"}>
       {life.initialCredit !== null && (

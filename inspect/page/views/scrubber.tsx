@@ -16,8 +16,8 @@ export function Scrubber() {
   const at = app.isHeld.value ? Math.min(Math.max(world.at, first), last) : last;
   const share = (moment: number): number => (last > first ? (moment - first) / (last - first) : 1);
   const seek = ({ currentTarget: { valueAsNumber } }: { currentTarget: HTMLInputElement }): void => {
-    if (valueAsNumber >= last) return resume();
-    scrub(positionOf(ring, (record) => record.at > valueAsNumber));
+    if (valueAsNumber >= last) resume();
+    else scrub(positionOf(ring, (record) => record.at > valueAsNumber));
   };
   const counts = histogram(ring, BUCKETS);
   const most = Math.max(1, ...counts);
@@ -27,10 +27,13 @@ export function Scrubber() {
       <span class="figure">{momentText(first, 1)} s</span>
       <div class="track">
         <svg viewBox={`0 0 ${BUCKETS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-          <path class="rate" d={counts.map((count, n) => `M${n} ${HEIGHT}v${-(count / most) * HEIGHT}h0.8V${HEIGHT}z`).join("")} />
+          <path
+            class="rate"
+            d={counts.map((count, n) => `M${n} ${HEIGHT}v${-(count / most) * HEIGHT}h0.8V${HEIGHT}z`).join("")}
+          />
           <rect class="future" x={share(at) * BUCKETS} width={Math.max(0, (1 - share(at)) * BUCKETS)} height={HEIGHT} />
           {marks.map(({ seq, at: moment }) => (
-            <rect key={seq} class="mark" x={share(moment) * BUCKETS} width="0.5" height={HEIGHT} />
+            <rect key={seq} class="incident" x={share(moment) * BUCKETS} width="0.5" height={HEIGHT} />
           ))}
         </svg>
         <input
@@ -45,8 +48,17 @@ export function Scrubber() {
         />
       </div>
       <span class="figure">{momentText(last, 1)} s</span>
-      <button type="button" class={app.isHeld.value ? "primary" : "quiet"} disabled={!app.isHeld.value} onClick={resume}>
-        {app.isHeld.value ? `at ${momentText(at)} s — to the end` : app.source.value.kind === "live" ? "following" : "at the end"}
+      <button
+        type="button"
+        class={app.isHeld.value ? "primary" : "quiet"}
+        disabled={!app.isHeld.value}
+        onClick={resume}
+      >
+        {app.isHeld.value
+          ? `at ${momentText(at)} s — to the end`
+          : app.source.value.kind === "live"
+            ? "following"
+            : "at the end"}
       </button>
     </footer>
   );

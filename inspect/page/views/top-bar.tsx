@@ -34,7 +34,12 @@ export function TopBar() {
       <div class="line">
         <nav class="tabs" aria-label="Views">
           {app.VIEWS.map((view, n) => (
-            <button key={view} type="button" aria-current={app.view.value === view ? "page" : undefined} onClick={() => show(view)}>
+            <button
+              key={view}
+              type="button"
+              aria-current={app.view.value === view ? "page" : undefined}
+              onClick={() => show(view)}
+            >
               <kbd>{n + 1}</kbd>
               {NAMES[view]}
               {view === "warnings" && <WarningCount />}
@@ -97,7 +102,10 @@ function Counts() {
         </span>
       )}
       {ring.start > 0 && (
-        <span class="note" title="The page keeps so many records, and lets go of the oldest. What they told is still in the tree.">
+        <span
+          class="note"
+          title="The page keeps so many records, and lets go of the oldest. What they told is still in the tree."
+        >
           {countText(ring.start)} older let go
         </span>
       )}

@@ -100,7 +100,16 @@ export function Tree({ isCompact }: { isCompact: boolean }) {
           {list.shown.map(({ index, top }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            return <Row key={row.life.name} row={row} top={top} id={`${id}-${index}`} isCompact={isCompact} isChosen={index === chosen} />;
+            return (
+              <Row
+                key={row.life.name}
+                row={row}
+                top={top}
+                id={`${id}-${index}`}
+                isCompact={isCompact}
+                isChosen={index === chosen}
+              />
+            );
           })}
         </div>
       </div>
@@ -132,7 +141,8 @@ interface RowProps {
 function Row({ row: { life, depth, hasChildren, isOpen, isContext }, top, id, isCompact, isChosen }: RowProps) {
   const now = app.present();
   const goneFor = life.ended === null ? null : Math.max(0, now - life.ended);
-  const opacity = goneFor === null ? (isContext ? 0.6 : 1) : isChosen ? 0.8 : Math.max(0.3, 0.75 - goneFor / FADE_MS / 2);
+  const opacity =
+    goneFor === null ? (isContext ? 0.6 : 1) : isChosen ? 0.8 : Math.max(0.4, 0.8 - goneFor / FADE_MS / 2);
   const last = life.recent.items.at(-1);
   return (
     <div
@@ -148,11 +158,15 @@ function Row({ row: { life, depth, hasChildren, isOpen, isContext }, top, id, is
       onDblClick={() => show("chart")}
       onKeyDown={undefined}
     >
-      <span class="life" style={{ paddingLeft: `${depth * 16 + 4}px` }}>
+      <span class="life" style={{ paddingLeft: `${depth * (isCompact ? 9 : 16) + (isCompact ? 0 : 4)}px` }}>
         <Twisty name={life.name} hasChildren={hasChildren} isOpen={isOpen} />
         <KindIcon life={life} />
         <LifeName life={life} />
-        {life.unexpected > 0 && <span class="flag" title="Events that its chart has no row for">{life.unexpected}!</span>}
+        {life.unexpected > 0 && (
+          <span class="flag" title="Events that its chart has no row for">
+            {life.unexpected}!
+          </span>
+        )}
       </span>
       <StateChip state={life.state} tone={life.tone} />
       <span class="figure">{goneFor === null ? durationText(now - life.since) : "ended"}</span>

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<WarningKind, string>> = {
 
 /** What deserves a look, the worst first, each with who must act. */
 export function WarningsView() {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const list = useVirtual({ count: warnings.value.length, rowHeight: ROW, scroller });
   return (
     <div class="table warnings">
@@ -30,15 +30,17 @@ export function WarningsView() {
         <Threshold name="request" label="Requests older than" />
         <Threshold name="channel" label="Channels older than" />
       </div>
-      <div class="scroller" ref={scroller} tabIndex={0} role="list" aria-label="Warnings">
-        {warnings.value.length === 0 && <Empty title="Nothing to warn of">No stall, violation, gap, leak or limit near its end.</Empty>}
-        <div class="rows" style={{ height: `${list.height}px` }}>
+      <section class="scroller" ref={scroller} aria-label="Warnings">
+        {warnings.value.length === 0 && (
+          <Empty title="Nothing to warn of">No stall, violation, gap, leak or limit near its end.</Empty>
+        )}
+        <ul class="rows" style={{ height: `${list.height}px` }}>
           {list.shown.map(({ index, top }) => {
             const warning = warnings.value[index];
             return warning === undefined ? null : <WarningRow key={warning.key} warning={warning} top={top} />;
           })}
-        </div>
-      </div>
+        </ul>
+      </section>
     </div>
   );
 }
@@ -47,7 +49,7 @@ function WarningRow({ warning, top }: { warning: Warning; top: number }) {
   const { kind, life, at } = warning;
   const lasts = kind === "stalled" || kind === "old" || kind === "leak";
   return (
-    <div class="row" role="listitem" style={{ transform: `translateY(${top}px)` }}>
+    <li class="row" style={{ transform: `translateY(${top}px)` }}>
       <span class={`badge kind-${kind}${warning.isSevere ? " is-severe" : ""}`}>{WORDS[kind]}</span>
       <span class="what">
         <span class="title">
@@ -62,7 +64,7 @@ function WarningRow({ warning, top }: { warning: Warning; top: number }) {
         <span class="sentence">{warning.text}</span>
       </span>
       <span class="figure">{lasts ? durationText(app.present() - at) : `at ${momentText(at)} s`}</span>
-    </div>
+    </li>
   );
 }
 
