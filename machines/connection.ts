@@ -271,13 +271,13 @@ export const connection = definition.createMachine({
       on: {
         ...crossings,
         ...closes,
-        "peer.call": { actions: "refuseCall", description: "Answered Cancelled, unrun" },
-        "peer.call.wrongParity": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
-        "peer.call.beyondLimit": { guard: "compat", actions: "refuseCall", description: "Answered Cancelled, unrun" },
+        "peer.call": { actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
+        "peer.call.wrongParity": { guard: "compat", actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
+        "peer.call.beyondLimit": { guard: "compat", actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
         "peer.call.tooManyChannels": {
           guard: "compat",
           actions: "refuseCall",
-          description: "Answered Cancelled, unrun",
+          description: "Answered unrun: Cancelled, unless it could not have run anyway",
         },
         "local.drain": { description: "Already draining" },
         "local.release": { description: "Nothing new is taken already" },

@@ -122,8 +122,9 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   respond(response: Response): void {
     this.#response = response;
-    this.noteRefusal(response);
     this.deliver({ type: "peer.response" });
+    // The caller learns first: the last channel may take the connection along.
+    this.noteRefusal(response);
   }
 
   perform(intent: OutgoingRequestIntent, _event: OutgoingRequestEvent, from: string): void {

@@ -13,8 +13,10 @@ import {
   type Response,
   within,
   writeCancelled,
+  writeInvalidPayload,
   writeRequestHeader,
   writeResponseHeader,
+  writeUnknownMethod,
 } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { IdTable } from "./id-table.ts";
@@ -194,17 +196,21 @@ export class Requests {
     if (driver.toll.abort({ connectionId: id, requestId: message.request })) this.refuse(message, refusal(breach));
   }
 
-  /** Answers Cancelled without running anything. */
+  /** Answers without running anything: Cancelled, unless the Call could not have run anyway. */
   refuse(message: Request, metadata: Metadata = emptyMetadata): void {
     const { driver, channels, dispatcher } = this.#connection;
-    driver.writer.reset();
-    writeResponseHeader(driver.writer, message.connection, message.request, [], metadata, UNLIMITED);
-    writeCancelled(driver.writer);
-    driver.outbox.send(driver.writer.view());
-    // Cancelled does not tell the caller that nobody holds its channels: they have to be ended one by one.
-    const served =
-      message.channels.length === 0 ? undefined : dispatcher?.find(message.method, message.channels.length);
-    if (served !== undefined) endUnused(this.#decode(message, served).channels);
+    const { writer } = driver;
+    const hasChannels = message.channels.length > 0;
+    const served = hasChannels ? dispatcher?.find(message.method, message.channels.length) : undefined;
+    const decoded = served === undefined ? null : this.#decode(message, served);
+    writer.reset();
+    writeResponseHeader(writer, message.connection, message.request, [], metadata, UNLIMITED);
+    // Cancelled does not tell the caller that nobody holds its channels: it has to know them all to be told one by one.
+    if (hasChannels && decoded === null) writeUnknownMethod(writer);
+    else if (decoded?.args === null) writeInvalidPayload(writer);
+    else writeCancelled(writer);
+    driver.outbox.send(writer.view());
+    if (decoded !== null) endUnused(decoded.channels);
     channels.forget(message.channels);
   }
 

@@ -31,7 +31,8 @@ export abstract class Actor {
   abstract check(): void;
 
   get spot(): Spot | undefined {
-    return this.#spots[this.#at.value - 1];
+    const at = this.#at.value;
+    return at === 0 ? undefined : this.#spots[at - 1];
   }
 
   get hasBegun(): boolean {
@@ -53,7 +54,9 @@ export abstract class Actor {
   }
 
   begin(): void {
-    this.#at.value = this.peer.world.charts.start(this.chart, this.input).id;
+    const { charts, witness } = this.peer.world;
+    this.#at.value = charts.start(this.chart, this.input).id;
+    witness?.began?.(this);
   }
 
   deliver(event: Happening): void {
@@ -102,7 +105,9 @@ export abstract class Actor {
   #process(event: Happening): void {
     const { spot } = this;
     if (spot === undefined) return;
-    const move = this.peer.world.charts.step(this.chart, spot, event);
+    const { charts, witness } = this.peer.world;
+    const move = charts.step(this.chart, spot, event);
+    witness?.stepped?.(this, event, spot, move);
     if (move === null) {
       if (event.type.startsWith("peer.")) this.peer.violate(this, event);
       else throw this.breach("chart.no-row", `${event.type} has no row`);

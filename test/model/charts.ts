@@ -26,6 +26,7 @@ export interface Spot {
 }
 
 export interface Move {
+  readonly row: Row<AnyStateMachine>;
   readonly to: Spot;
   readonly intents: readonly Intent[];
 }
@@ -35,8 +36,8 @@ export interface Move {
  * after that a step is a look-up.
  */
 export class Charts {
-  /** Rows that were enabled at least once. */
-  readonly used = new Set<Row<AnyStateMachine>>();
+  /** Pairs of state and event that came up, whether or not they have a row. */
+  readonly asked = new Set<string>();
   readonly #tables: Tables;
   readonly #spots: Readonly<Record<ChartName, Spot[]>> = {
     ...{ session: [], keepalive: [], connection: [] },
@@ -60,11 +61,11 @@ export class Charts {
   step(chart: ChartName, from: Spot, event: Happening): Move | null {
     const known = from.moves.get(event);
     if (known !== undefined) return known;
+    this.asked.add(pairOf(chart, from.value, event.type));
     const step = this.#tables[chart].step({ value: from.value, context: from.context }, event);
     let move: Move | null = null;
     if (step !== undefined) {
-      this.used.add(step.row);
-      move = { to: this.#intern(chart, step), intents: step.intents };
+      move = { row: step.row, to: this.#intern(chart, step), intents: step.intents };
     }
     from.moves.set(event, move);
     return move;
@@ -94,4 +95,9 @@ export class Charts {
     this.#byKey.set(key, spot);
     return spot;
   }
+}
+
+/** Names a pair of state and event. */
+export function pairOf(chart: string, state: string, event: string): string {
+  return `${chart}: ${state} ${event}`;
 }

@@ -11,10 +11,6 @@ export function connectionActions(peer: Peer, connection: Connection): Action[] 
   };
   const actions: Action[] = [];
   const isDeciding = () => connection.state === "deciding" && connection.isAsked.isSet;
-  const open = () => {
-    connection.begin();
-    connection.deliver(event("local.open"));
-  };
   const release = () => {
     connection.isHeldByUser.isSet = false;
     connection.release();
@@ -24,7 +20,7 @@ export function connectionActions(peer: Peer, connection: Connection): Action[] 
       const before = peer.connections[connection.index - 1];
       const mayOpen = () =>
         !connection.hasBegun && before?.hasBegun === true && peer.session.isUp && peer.session.state !== "draining";
-      actions.push(act("opens", null, mayOpen, open));
+      actions.push(act("opens", null, mayOpen, () => connection.open()));
     }
     actions.push(act("accepts", 3, isDeciding, () => connection.accept()));
     if (peer.mayDo("reject"))

@@ -47,6 +47,20 @@ export function checkConnection(connection: Connection): void {
     );
     const running = connection.incoming.filter((call) => call.isRunning).length;
     connection.demand(connection.handlers.taken.value === running, "limits.handlers", "slots are lost");
-    connection.demand(!connection.mayStart(), "rpc.request.queue", "a slot is free, and who waits for one is not told");
+    connection.demand(!mayStart(connection), "rpc.request.queue", "a slot is free, and who waits for one is not told");
   } else connection.demand(!mustDrain, "connection.drain", "still waits");
+}
+
+/** What must hold when a connection opens. */
+export function checkSettings(connection: Connection): void {
+  const { local, remote = null } = connection.spot?.context ?? {};
+  const isKnown = remote !== null && local.maxConcurrentRequests === connection.settings.maxConcurrentRequests;
+  connection.demand(isKnown, "connection.settings", "not what the two sides said");
+}
+
+function mayStart({ peer, calls, handlers }: Connection): boolean {
+  if (!peer.out.mayTake) return false;
+  const { plan } = peer.world;
+  if (calls.waiting > 0 && calls.taken.value < plan.inFlight) return true;
+  return handlers.waiting > 0 && handlers.taken.value < plan.handlers;
 }

@@ -2,7 +2,7 @@ import type { Ending, Parity, Settings } from "../../machines/endings.ts";
 import type { Intent } from "../../machines/intent.ts";
 import { Actor } from "./actor.ts";
 import type { Happening } from "./charts.ts";
-import { checkConnection } from "./connection-check.ts";
+import { checkConnection, checkSettings } from "./connection-check.ts";
 import { accepts, connectionEnded, endedWith, established, event, release } from "./events.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import { Line } from "./line.ts";
@@ -72,11 +72,6 @@ export class Connection extends Actor {
     return this.#handles.value > 0;
   }
 
-  /** Whether its id was used, now or before. */
-  get isKnown(): boolean {
-    return this.hasBegun;
-  }
-
   get endedThere(): boolean {
     return this.#how.value === THERE;
   }
@@ -94,6 +89,11 @@ export class Connection extends Actor {
   establish(): void {
     this.begin();
     this.deliver(established(this.peer.other.session.settings));
+  }
+
+  open(): void {
+    this.begin();
+    this.deliver(event("local.open"));
   }
 
   accept(): void {
@@ -153,7 +153,7 @@ export class Connection extends Actor {
         if (peer.session.state === "draining") this.deliver(event("local.reject"));
         return;
       case "announceOpen":
-        this.demand(this.#areSettingsKnown(), "connection.settings", "not what the two sides said");
+        checkSettings(this);
         this.#hasOpened.isSet = true;
         this.verdicts.value++;
         return;
@@ -195,20 +195,8 @@ export class Connection extends Actor {
     checkConnection(this);
   }
 
-  #areSettingsKnown(): boolean {
-    const context = this.spot?.context;
-    return context?.remote !== null && context?.local.maxConcurrentRequests === this.settings.maxConcurrentRequests;
-  }
-
   get isOpener(): boolean {
     return this.peer.world.plan.virtual?.[this.index - 1] === this.peer.index;
-  }
-
-  mayStart(): boolean {
-    if (!this.peer.out.mayTake) return false;
-    const { inFlight, handlers } = this.peer.world.plan;
-    if (this.calls.waiting > 0 && this.calls.taken.value < inFlight) return true;
-    return this.handlers.waiting > 0 && this.handlers.taken.value < handlers;
   }
 
   #tell(told: number): void {

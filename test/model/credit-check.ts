@@ -32,7 +32,7 @@ function checkChannel(sender: Sender, receiver: Receiver, there: readonly Messag
   if (receiver.hasEnded || (receiver.hasBegun && !receiver.isAlive)) return;
   const window = sender.plan.credit + receiver.window.byHand.value;
   demand(receiver.window.accounted === window, receiver, `${receiver.window.accounted} accounted for of ${window}`);
-  let granted = receiver.introducedBy?.grantsHeld(sender.index) ?? 0;
+  let granted = receiver.introducedBy?.afterCall.grants(sender.index) ?? 0;
   for (const { kind, channel, count } of back) {
     if (kind === "GrantCredit" && channel === sender.index) granted += count ?? 0;
   }

@@ -24,8 +24,4 @@ export const equivalents: readonly { readonly of: RegExp; readonly why: string }
     of: /^connection: draining peer\.close\.unannounced \[compat\]: without bufferEarly$/,
     why: "its Call would be answered unrun, and what was kept thrown away; a Close kept or not is the same then",
   },
-  {
-    of: /^session: lingering local\.release/,
-    why: "a root that was released takes no calls, so nothing can hold it again",
-  },
 ];

@@ -1,5 +1,6 @@
 import { type Action, actionsOf } from "./actions.ts";
 import type { Tables } from "./charts.ts";
+import { Frontier } from "./frontier.ts";
 import { HashSet, hashInto } from "./hash-set.ts";
 import { Breach } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -25,7 +26,8 @@ export interface Exploration {
   readonly milliseconds: number;
   /** Of the tables of states and the bytes of those still to visit, at their largest. */
   readonly bytes: number;
-  readonly usedRows: ReadonlySet<object>;
+  /** Pairs of state and event that came up. */
+  readonly asked: ReadonlySet<string>;
   readonly counterexample: Counterexample | null;
 }
 
@@ -49,7 +51,8 @@ class Explorer {
   readonly #trail = new Trail();
   readonly #hash = { low: 0, high: 0 };
   readonly #states: Uint8Array[] = [];
-  #next: Uint8Array[] = [];
+  readonly #state: Uint8Array;
+  #next: Frontier;
   #isComplete = true;
   #transitions = 0;
   #bytes = 0;
@@ -58,6 +61,8 @@ class Explorer {
     this.#world = new World(plan, tables);
     this.#actions = actionsOf(this.#world);
     this.#bounds = bounds;
+    this.#state = new Uint8Array(this.#world.memory.size);
+    this.#next = new Frontier(this.#world.memory.size);
   }
 
   run(): Exploration {
@@ -65,20 +70,21 @@ class Explorer {
     let depth = 0;
     let counterexample: Counterexample | null = null;
     try {
-      this.#visit(this.#world.start(), 0, 0);
+      this.#world.start();
+      this.#visit(0, 0);
     } catch (error) {
       counterexample = this.#counterexample(error, []);
     }
     for (let first = 0; this.#next.length > 0 && counterexample === null; depth++) {
       const level = this.#next;
-      this.#next = [];
+      this.#next = new Frontier(this.#world.memory.size);
       for (let index = 0; index < level.length && counterexample === null; index++) {
-        const state = level[index];
-        if (state !== undefined) counterexample = this.#expand(state, first + index);
+        level.read(index, this.#state);
+        counterexample = this.#expand(first + index);
       }
       first += level.length;
-      const held = (level.length + this.#next.length) * (this.#world.memory.size + 80);
-      this.#bytes = Math.max(this.#bytes, this.#seen.bytes + this.#trail.bytes + held);
+      const held = this.#seen.bytes + this.#trail.bytes + level.bytes + this.#next.bytes;
+      this.#bytes = Math.max(this.#bytes, held);
     }
     counterexample ??= this.#circle();
     return {
@@ -89,14 +95,15 @@ class Explorer {
       isComplete: this.#isComplete && counterexample === null,
       milliseconds: performance.now() - began,
       bytes: this.#bytes,
-      usedRows: this.#world.charts.used,
+      asked: this.#world.charts.asked,
       counterexample,
     };
   }
 
   /** Tries everything that can happen in a state. */
-  #expand(state: Uint8Array, index: number): Counterexample | null {
+  #expand(index: number): Counterexample | null {
     const { memory } = this.#world;
+    const state = this.#state;
     let first = Number.POSITIVE_INFINITY;
     memory.bytes.set(state);
     for (let at = 0; at < this.#actions.length; at++) {
@@ -105,8 +112,8 @@ class Explorer {
       this.#transitions++;
       try {
         action.run();
-        this.#world.settle();
-        const into = this.#visit(memory.bytes, index, at);
+        this.#world.settle(state);
+        const into = this.#visit(index, at);
         if (action.settles !== null && action.settles < first) {
           first = action.settles;
           if (into !== undefined) this.#trail.settle(index, into);
@@ -123,9 +130,10 @@ class Explorer {
     return this.#counterexample(new Breach("liveness", `nothing is left to do, and ${why}`), this.#trail.path(index));
   }
 
-  /** The index of a state; none for one beyond the bound. */
-  #visit(bytes: Uint8Array, parent: number, action: number): number | undefined {
-    hashInto(bytes, this.#hash);
+  /** The index of the state that the world is in; none for one beyond the bound. */
+  #visit(parent: number, action: number): number | undefined {
+    const { bytes, words } = this.#world.memory;
+    hashInto(words, this.#hash);
     const known = this.#seen.find(this.#hash);
     if (known >= 0) {
       if (this.#bounds.checkCollisions) this.#compare(bytes, known);
@@ -135,10 +143,9 @@ class Explorer {
       this.#isComplete = false;
       return undefined;
     }
-    const state = bytes.slice();
-    this.#next.push(state);
+    this.#next.push(bytes);
     this.#trail.add(parent, action);
-    if (this.#bounds.checkCollisions) this.#states.push(state);
+    if (this.#bounds.checkCollisions) this.#states.push(bytes.slice());
     return this.#seen.add(this.#hash);
   }
 

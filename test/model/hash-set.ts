@@ -1,23 +1,23 @@
-/** A 64-bit hash as two halves, of the bytes of a state. */
+/** A 64-bit hash of a state, as two halves. */
 export interface Hash {
   low: number;
   high: number;
 }
 
-/** Two FNV-like hashes with different primes, mixed at the end: enough for some 10^8 states. */
-export function hashInto(bytes: Uint8Array, into: Hash): void {
+/** Two multiplicative hashes with different primes, mixed at the end: enough for some 10^8 states. */
+export function hashInto(words: Uint32Array, into: Hash): void {
   let low = 0x811c9dc5;
   let high = 0xcbf29ce4;
-  for (const byte of bytes) {
-    low = Math.imul(low ^ byte, 0x01000193);
-    high = Math.imul(high ^ byte, 0x5bd1e995);
-    high ^= high >>> 15;
+  for (const word of words) {
+    low = Math.imul(low ^ word, 0x9e3779b1);
+    low ^= low >>> 15;
+    high = Math.imul(((high << 13) | (high >>> 19)) ^ word, 0x5bd1e995);
+    high ^= high >>> 13;
   }
-  low ^= low >>> 16;
-  low = Math.imul(low, 0x85ebca6b);
-  low ^= low >>> 13;
-  into.low = low >>> 0;
-  into.high = Math.imul(high ^ (high >>> 13), 0xc2b2ae35) >>> 0;
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b);
+  into.low = (low ^ (low >>> 13)) >>> 0;
+  high = Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  into.high = (high ^ (high >>> 16)) >>> 0;
 }
 
 /** Hashes with the order in which they came: open addressing, 16 bytes an entry at a load of a half. */

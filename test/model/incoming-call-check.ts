@@ -33,3 +33,17 @@ export function checkIncomingCall(incomingCall: IncomingCall): void {
     "the wait has no end, or is over",
   );
 }
+
+/** What must hold of a call at its callee after an event. */
+export function checkCallStep(call: IncomingCall, type: string, from: string): void {
+  const { state } = call;
+  const ends = type === "local.refuse" || type === "local.fail" || type === "peer.cancel";
+  if (ends && !call.isAlive) {
+    const left = call.channels.find((channel) => channel.isAlive && !channel.isEnding);
+    call.demand(left === undefined, "rpc.channel.lifecycle", `${left?.name} is held by nobody`);
+  }
+  const hasFailed = type === "local.fail" && from === "handling";
+  call.demand((state === "failed") === hasFailed, "rpc.handler", `failed or not, after ${type}`);
+  if (type === "parent.ended") call.demand(state === "abandoned", "rpc.request", "not abandoned");
+  else call.demand(state !== "abandoned", "rpc.request", "abandoned by nothing");
+}

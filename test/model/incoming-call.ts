@@ -2,16 +2,15 @@ import type { Intent } from "../../machines/intent.ts";
 import { Actor, paramOf } from "./actor.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
-import { beyondLimit, bind, event, refuse, tooManyChannels } from "./events.ts";
-import { checkIncomingCall } from "./incoming-call-check.ts";
+import { bind, event, refuse } from "./events.ts";
+import { checkCallStep, checkIncomingCall } from "./incoming-call-check.ts";
+import { limitBrokenBy } from "./limits.ts";
 import type { Waiting } from "./line.ts";
 import type { Answer } from "./messages.ts";
 import { ANSWERS } from "./outcomes.ts";
 import type { CallPlan } from "./plan.ts";
 import { Receiver } from "./receiver.ts";
 import type { Sender } from "./sender.ts";
-
-/** What a Call that ended in a state was answered with. */
 
 /** A call at its callee. */
 export class IncomingCall extends Actor implements Waiting {
@@ -70,10 +69,10 @@ export class IncomingCall extends Actor implements Waiting {
   onRequest(): void {
     const { connection, plan } = this;
     const message = { kind: "Request", on: connection.index, call: this.index } as const;
+    const breach = limitBrokenBy(this);
     if (this.isAlive) connection.consult(event("peer.call.idInUse"));
     else if (this.channels.some((channel) => channel.isAlive)) connection.consult(event("peer.call.badChannels"));
-    else if (this.#hasTooManyChannels()) connection.consult(tooManyChannels, message);
-    else if (this.#isBeyondLimit()) connection.consult(beyondLimit, message);
+    else if (breach !== null) connection.consult(breach, message);
     else if (plan.wrongParity) connection.consult(event("peer.call.wrongParity"), message);
     else if (!connection.isOpenForData) connection.consult(event("peer.call"), message);
     else this.admit();
@@ -100,7 +99,7 @@ export class IncomingCall extends Actor implements Waiting {
       this.deliver(refuse(served));
       return;
     }
-    for (const channel of this.channels) channel.bindTheirs();
+    this.#bind();
     if (served === undefined) {
       this.inLine.isSet = true;
       this.connection.startQueued();
@@ -110,12 +109,14 @@ export class IncomingCall extends Actor implements Waiting {
     for (const channel of this.channels) channel.forget();
   }
 
-  /** Answers Cancelled without running anything. */
+  /** Answers without running anything: Cancelled, or what would be wrong with the Call at any time. */
   refuse(): void {
+    this.#answer(this.peer.hasFault("unservedIsCancelled") ? "cancelled" : (this.plan.served ?? "cancelled"));
+    if (!this.peer.hasFault("refusalForgetsChannels")) {
+      this.#bind();
+      for (const channel of this.channels) channel.giveUp();
+    }
     for (const channel of this.channels) channel.forget();
-    this.#answer("cancelled");
-    if (this.peer.hasFault("refusalForgetsChannels")) return;
-    for (const channel of this.channels) channel.refuse();
   }
 
   respond(): void {
@@ -178,34 +179,20 @@ export class IncomingCall extends Actor implements Waiting {
     const mustReport = (type === "local.fail" && from === "handling") || type === "timer.giveUp";
     this.demand(mustReport === this.#isReported.isSet, "rpc.handler.report", `after ${type}`);
     this.#isReported.isSet = false;
-    const isLast = type === "parent.ended" || this.state === "cancelling";
-    if (isLast && this.handlerRuns.isSet) this.demand(this.#isAborted.isSet, "rpc.cancel", "the handler is not told");
-    const ends = type === "local.refuse" || type === "local.fail" || type === "peer.cancel";
-    if (ends && !this.isAlive && from !== "cancelling") {
-      const left = this.channels.find((channel) => channel.isAlive && !channel.isEnding);
-      this.demand(left === undefined, "rpc.channel.lifecycle", `${left?.name} is held by nobody`);
-    }
-    const hasFailed = type === "local.fail" && from === "handling";
-    this.demand((this.state === "failed") === hasFailed, "rpc.handler", `failed or not, after ${type}`);
-    if (type === "parent.ended") this.demand(this.state === "abandoned", "rpc.request", "not abandoned");
-    else this.demand(this.state !== "abandoned", "rpc.request", "abandoned by nothing");
+    if (this.handlerRuns.isSet && (type === "parent.ended" || this.state === "cancelling"))
+      this.demand(this.#isAborted.isSet, "rpc.cancel", "the handler is not told");
+    checkCallStep(this, type, from);
   }
 
   check(): void {
     checkIncomingCall(this);
   }
 
-  #hasTooManyChannels(): boolean {
-    const { channelLimit } = this.peer.world.plan;
-    if (channelLimit === undefined || this.channels.length === 0) return false;
-    const live = [...this.connection.senders, ...this.connection.receivers].filter((channel) => channel.isAlive).length;
-    return live + this.channels.length > channelLimit;
-  }
-
-  #isBeyondLimit(): boolean {
-    const { plan } = this.peer.world;
-    if (plan.profile !== "strict") return this.connection.handlers.waiting >= plan.waitingCalls;
-    return this.connection.incoming.filter((call) => call.hasBegun && !call.isAnswered).length >= plan.inFlight;
+  /** Only a method that is served tells which way its channels go. What does not fit is taken to break off after one. */
+  #bind(): void {
+    const { served } = this.plan;
+    const bound = served === undefined ? this.channels.length : served === "invalidPayload" ? 1 : 0;
+    for (const channel of this.channels.slice(0, bound)) channel.bindTheirs();
   }
 
   #run(): void {

@@ -1,103 +1,71 @@
-import { actionsOf } from "./actions.ts";
 import type { Tables } from "./charts.ts";
 import type { Counterexample } from "./explore.ts";
-import { Breach } from "./memory.ts";
-import { type Message, nameOf } from "./messages.ts";
+import { nameOf } from "./messages.ts";
 import type { Peer } from "./peer.ts";
-import { World } from "./world.ts";
+import { play } from "./playback.ts";
 
-/** One step of a counterexample, as data. */
-export interface Rung {
-  readonly step: number;
-  /** Who acts or receives; `null` for the link. */
-  readonly peer: string | null;
-  readonly action: string;
-  readonly received: string | null;
-  readonly sent: readonly string[];
-  /** States of what is alive or has ended, by name, at both peers. */
-  readonly states: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly breach: string | null;
+type Side = "A" | "B";
+
+interface Said {
+  readonly by: Side;
+  readonly message: string;
 }
 
-/** Plays a counterexample again, and notes what happens. */
-export function rungsOf({ plan, path, detail }: Counterexample, tables: Tables): Rung[] {
-  const world = new World(plan, tables);
-  const actions = actionsOf(world);
-  const rungs: Rung[] = [];
-  try {
-    world.start();
-  } catch (error) {
-    if (!(error instanceof Breach)) throw error;
-  }
-  path.forEach((at, step) => {
-    const action = actions[at];
-    if (action === undefined) throw new RangeError(`there is no action ${at}`);
-    const { by } = action;
-    const received = action.label === "" && by !== null ? by.in.inFlight()[0] : undefined;
-    const before = world.peers.map((peer) => peer.out.inFlight());
-    let breach: string | null = step === path.length - 1 ? detail : null;
-    try {
-      action.run();
-    } catch (error) {
-      if (!(error instanceof Breach)) throw error;
-      breach = error.message;
-    }
-    const sent = by === null ? [] : newIn(by.out.inFlight(), before[by.index] ?? []);
-    const states = Object.fromEntries(world.peers.map((peer) => [peer.name, statesOf(peer)]));
-    if (breach === null) world.settle();
-    rungs.push({
-      ...{ step: step + 1, peer: by?.name ?? null, action: action.label },
-      ...{ received: received === undefined ? null : nameOf(received), sent, states, breach },
-    });
-  });
-  return rungs;
-}
-
-/** Two columns, A on the left: what each does, and arrows for messages as they arrive. */
-export function drawLadder({ plan, rule, detail }: Counterexample, rungs: readonly Rung[]): string {
+/** Two columns, A on the left: what each does and the states that it comes to, and arrows for messages as they arrive. */
+export function drawLadder(counterexample: Counterexample, tables: Tables): string {
+  const { plan, rule, detail } = counterexample;
   const lines = [`${plan.name} (${plan.profile}): ${rule}`, detail, "", row("A", "", "B")];
-  let before: Rung["states"] = {};
-  for (const { step, peer, action, received, sent, states, breach } of rungs) {
-    const what = action === "" ? "" : `${step}. ${action}`;
-    if (received !== null) lines.push(row("", arrow(peer === "A", `${step}. ${received}`), ""));
-    else lines.push(peer === null ? row("", what, "") : peer === "A" ? row(what, "", "") : row("", "", what));
-    for (const message of sent)
-      lines.push(peer === "A" ? row(`sends ${message}`, "", "") : row("", "", `sends ${message}`));
-    for (const side of ["A", "B"]) {
-      for (const [name, state] of Object.entries(states[side] ?? {})) {
-        if (before[side]?.[name] === state) continue;
-        const text = `  [${name}: ${state}]`;
-        lines.push(side === "A" ? row(text, "", "") : row("", "", text));
-      }
-    }
-    before = states;
+  let sent: Said[] = [];
+  let received: Said | null = null;
+  const witness = {
+    sent: (peer: Peer, message: Parameters<typeof nameOf>[0]) => {
+      sent.push({ by: sideOf(peer), message: nameOf(message) });
+    },
+    received: (peer: Peer, message: Parameters<typeof nameOf>[0]) => {
+      received = { by: sideOf(peer), message: nameOf(message) };
+    },
+  };
+  const forget = () => {
+    sent = [];
+    received = null;
+  };
+  const states = new Map<string, string>();
+  for (const { step, action, world, breach } of play(counterexample, tables, witness, forget)) {
+    if (step > 0) lines.push(rungOf(step, action?.label ?? "", action?.by ?? null, received));
+    if (step > 0) for (const { by, message } of sent) lines.push(column(by, `sends ${message}`));
+    for (const peer of world.peers) lines.push(...changesOf(peer, states));
     if (breach !== null) lines.push(`  *** ${breach}`);
   }
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-/** For `inspect` and for other programs: the plan first, then one rung a line. */
-export function toJsonLines({ plan, rule, detail }: Counterexample, rungs: readonly Rung[]): string {
-  const head = { kind: "counterexample", rule, detail, plan: { ...plan, choices: [...plan.choices] } };
-  return [head, ...rungs].map((line) => `${JSON.stringify(line)}\n`).join("");
+function rungOf(step: number, label: string, by: Peer | null, received: Said | null): string {
+  if (received !== null) return row("", arrow(received.by === "A", `${step}. ${received.message}`), "");
+  return by === null ? row("", `${step}. ${label}`, "") : column(sideOf(by), `${step}. ${label}`);
 }
 
-function statesOf(peer: Peer): Record<string, string> {
-  const known = peer.actors.filter((actor) => actor.hasBegun).map((actor) => [actor.name, actor.state]);
-  return Object.fromEntries(known);
+/** What is in another state than before. */
+function changesOf(peer: Peer, states: Map<string, string>): string[] {
+  const lines: string[] = [];
+  for (const { name, state, hasBegun } of peer.actors) {
+    const key = `${peer.name} ${name}`;
+    if (!hasBegun || states.get(key) === state) continue;
+    states.set(key, state);
+    lines.push(column(sideOf(peer), `  [${name}: ${state}]`));
+  }
+  return lines;
 }
 
-function newIn(after: readonly Message[], before: readonly Message[]): string[] {
-  const left = before.map(nameOf);
-  return after.map(nameOf).filter((name) => {
-    const at = left.indexOf(name);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
+function sideOf({ index }: Peer): Side {
+  return index === 0 ? "A" : "B";
 }
 
 const SIDE = 38;
 const MIDDLE = 44;
+
+function column(side: Side, text: string): string {
+  return side === "A" ? row(text, "", "") : row("", "", text);
+}
 
 function row(left: string, middle: string, right: string): string {
   return `${left.padEnd(SIDE)}|${middle.padEnd(MIDDLE)}|${right}`;

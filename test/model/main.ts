@@ -1,81 +1,72 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type ChartName, tables } from "../../machines/tables.ts";
-import { exhaustive, full, known } from "./configurations.ts";
-import { type Exploration, explore } from "./explore.ts";
-import { verdictsOf } from "./kill.ts";
-import { drawLadder, rungsOf, toJsonLines } from "./ladder.ts";
+import { tables } from "../../machines/tables.ts";
+import { exhaustive, full, vast } from "./configurations.ts";
+import { explore } from "./explore.ts";
+import { Hunt } from "./kill.ts";
 import type { Plan } from "./plan.ts";
+import { figuresOf, secondsSince, show, walkOf } from "./report.ts";
+import { wander } from "./wander.ts";
 
-const FOLDER = "dist/explore";
-const CHARTS: readonly ChartName[] = [
-  ...(["session", "keepalive", "connection"] as const),
-  ...(["outgoingRequest", "incomingRequest", "outgoingChannel", "incomingChannel"] as const),
-];
+/** Bounds of an ordinary run and of a full one. */
+const STATES = 1_200_000;
+const WALKS = { walks: 20_000, steps: 120, seed: 1 };
 
 const { values: options } = parseArgs({
   options: {
+    /** Also the large worlds, as far as the bounds go. */
     full: { type: "boolean", default: false },
-    states: { type: "string", default: "1200000" },
-    only: { type: "string", default: "" },
-    "no-mutants": { type: "boolean", default: false },
+    /** Only plans whose name holds this text, and no mutants. */
+    only: { type: "string" },
   },
 });
 
-/** Explores one plan and tells of it; false when that is not what is expected. */
-function run(plan: Plan, isKnown: boolean): boolean {
-  const exploration = explore(plan, tables, { states: Number(options.states) });
-  const { counterexample } = exploration;
+/** Explores one plan and tells of it; false when a rule is broken. */
+function run(plan: Plan): boolean {
+  const exploration = explore(plan, tables, { states: STATES });
   console.log(figuresOf(exploration));
-  if (counterexample === null) {
-    if (isKnown) console.log(`${plan.name}: the fault is not there any more: take it out of configurations.ts`);
-    return !isKnown;
-  }
-  const rungs = rungsOf(counterexample, tables);
-  mkdirSync(FOLDER, { recursive: true });
-  const file = `${FOLDER}/${plan.name.replace(/\W+/g, "-")}.jsonl`;
-  writeFileSync(file, toJsonLines(counterexample, rungs));
-  console.log(`${drawLadder(counterexample, rungs)}\nsaved as ${file}\n`);
-  return isKnown;
+  if (exploration.counterexample !== null) show(exploration.counterexample);
+  return exploration.counterexample === null;
 }
 
-function figuresOf({ plan, states, transitions, depth, milliseconds, bytes, isComplete, counterexample }: Exploration) {
-  const end = counterexample !== null ? "BROKEN" : isComplete ? "complete" : "bounded";
-  const mebibytes = (size: number) => `${(size / 2 ** 20).toFixed(0)} MiB`;
-  const memory = `${mebibytes(bytes)} of tables and frontier, ${mebibytes(process.memoryUsage.rss())} in all`;
-  const time = `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${end}  ${plan.name} (${plan.profile}): ${states} states, ${transitions} transitions, depth ${depth}, ${time}, ${memory}`;
+/** Random walks through a world that is too large; false when a rule is broken. */
+function walk(plan: Plan): boolean {
+  const began = performance.now();
+  const wandering = wander(plan, tables, WALKS);
+  console.log(walkOf(plan, wandering, WALKS, began));
+  if (wandering.counterexample !== null) show(wandering.counterexample);
+  return wandering.counterexample === null;
 }
 
 /** Every single fault in every row of every chart; false when one goes unnoticed, or an excuse is out of date. */
 function runMutants(): boolean {
   const sum = { killed: 0, equivalent: 0, wrong: 0 };
-  for (const chart of CHARTS) {
+  const hunt = new Hunt();
+  for (const chart of hunt.charts) {
     const began = performance.now();
-    let total = 0;
     let killed = 0;
-    for (const { mutant, killedBy, equivalence } of verdictsOf(chart)) {
+    let total = 0;
+    for (const { mutant, killedBy, equivalence } of hunt.verdictsOf(chart)) {
       total++;
-      if (killedBy !== null) killed++;
-      if ((killedBy === null) === (equivalence !== null)) {
-        if (equivalence !== null) sum.equivalent++;
-      } else {
+      if (killedBy !== null && equivalence === null) killed++;
+      else if (killedBy === null && equivalence !== null) sum.equivalent++;
+      else {
         sum.wrong++;
         console.log(killedBy === null ? `ALIVE ${mutant}` : `NOT EQUIVALENT ${mutant}, killed by ${killedBy}`);
       }
     }
     sum.killed += killed;
-    console.log(`${chart}: ${killed} of ${total} mutants killed, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    console.log(`${chart}: ${killed} of ${total} mutants killed, ${secondsSince(began)}`);
   }
   const all = sum.killed + sum.equivalent + sum.wrong;
   console.log(`mutants: ${sum.killed} of ${all} killed, ${sum.equivalent} equivalent`);
   return sum.wrong === 0;
 }
 
-let isGood = true;
-for (const plan of [...exhaustive(), ...(options.full ? full() : [])]) {
-  if (plan.name.includes(options.only)) isGood = run(plan, false) && isGood;
-}
-for (const plan of known()) if (plan.name.includes(options.only)) isGood = run(plan, true) && isGood;
-if (!options["no-mutants"]) isGood = runMutants() && isGood;
-if (!isGood) process.exitCode = 1;
+const { full: isFull, only } = options;
+const isWanted = ({ name }: Plan) => only === undefined || name.includes(only);
+const results = [
+  ...[...exhaustive(), ...(isFull ? full() : [])].filter(isWanted).map(run),
+  ...(isFull ? [...full(), ...vast()] : []).filter(isWanted).map(walk),
+];
+if (only === undefined) results.push(runMutants());
+if (results.includes(false) || results.length === 0) process.exitCode = 1;

@@ -12,10 +12,13 @@ export class Breach extends Error {
 /** The state of a world: packed bytes. Whoever needs some asks for cells once, while the world is built. */
 export class Memory {
   bytes = new Uint8Array(0);
+  /** The same, four bytes at a time. */
+  words = new Uint32Array(0);
   #size = 0;
 
+  /** What was asked for; once sealed, whole words. */
   get size(): number {
-    return this.#size;
+    return this.bytes.length || this.#size;
   }
 
   cell(): Cell {
@@ -31,7 +34,8 @@ export class Memory {
 
   /** No more cells: takes the room for them. */
   seal(): void {
-    this.bytes = new Uint8Array(this.#size);
+    this.words = new Uint32Array(Math.ceil(this.#size / 4));
+    this.bytes = new Uint8Array(this.words.buffer);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Intent } from "../../machines/intent.ts";
 import { Actor } from "./actor.ts";
+import { AfterCall } from "./after-call.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
 import { callNotSent, callRefused, endedWith, event } from "./events.ts";
 import type { Waiting } from "./line.ts";
-import type { Queue } from "./memory.ts";
 import type { Answer, Message } from "./messages.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { checkOutgoingCall } from "./outgoing-call-check.ts";
@@ -28,16 +28,15 @@ export class OutgoingCall extends Actor implements Waiting {
   readonly first = this.cell();
   readonly settled = this.cell();
   readonly #isLate = this.cell();
-  readonly #afterCall: Queue;
-  #answer: Answer = "ok";
+  readonly afterCall: AfterCall;
 
   constructor(connection: Connection, index: number, plan: CallPlan) {
     super(connection.peer, "outgoingRequest");
-    const { memory } = connection.peer.world;
+    const { memory, pool } = connection.peer.world;
     this.connection = connection;
     this.index = index;
     this.plan = plan;
-    this.#afterCall = memory.queue(4);
+    this.afterCall = new AfterCall(memory, pool);
     connection.outgoing.push(this);
   }
 
@@ -105,36 +104,24 @@ export class OutgoingCall extends Actor implements Waiting {
 
   /** Says something about one of its channels, never ahead of the Call. */
   sendUrgent(message: Message): void {
-    if (this.#isHeld.isSet && !this.peer.hasFault("grantOvertakes"))
-      this.#afterCall.push(this.peer.world.pool.idOf(message));
+    if (this.#isHeld.isSet && !this.peer.hasFault("grantOvertakes")) this.afterCall.push(message);
     else this.peer.out.sendUrgent(message, this.index);
-  }
-
-  /** Credit of grants that wait for the Call to go out. */
-  grantsHeld(channel: number): number {
-    let sum = 0;
-    for (let at = 0; at < this.#afterCall.length; at++) {
-      const message = this.peer.world.pool.get(this.#afterCall.at(at));
-      if (message.kind === "GrantCredit" && message.channel === channel) sum += message.count ?? 0;
-    }
-    return sum;
   }
 
   respond(answer: Answer): void {
     if (!this.isAlive) {
       const isLate = this.#isLate.isSet;
       this.#isLate.isSet = false;
-      this.#answer = answer;
-      if (isLate && !this.peer.hasFault("refusalSwallowed")) this.#afterAnswer();
+      if (isLate) this.#noteRefusal(answer, false);
       const what = !this.hasBegun ? "unknown" : isLate ? "late" : "ended";
       this.connection.consult(event(`peer.response.${what}`));
       return;
     }
-    this.#answer = answer;
     this.#note("responded");
-    const isSwallowed = this.state === "cancelling";
+    const isAwaited = this.state === "awaitingResponse";
+    if (this.peer.hasFault("refusalBeforeAnswer")) this.#noteRefusal(answer, isAwaited);
     this.deliver(event("peer.response"));
-    if (isSwallowed && !this.peer.hasFault("refusalSwallowed")) this.#afterAnswer();
+    this.#noteRefusal(answer, isAwaited);
   }
 
   perform(intent: Intent): void {
@@ -147,7 +134,6 @@ export class OutgoingCall extends Actor implements Waiting {
         this.peer.out.sendUrgent({ kind: "CancelRequest", on: this.connection.index, call: this.index }, this.index);
         return;
       case "settle":
-        this.#afterAnswer();
         this.#settle("responded");
         return;
       case "reject":
@@ -173,7 +159,7 @@ export class OutgoingCall extends Actor implements Waiting {
     this.#timer.value = 0;
     if (!this.#isHeld.isSet) return;
     this.#isHeld.isSet = false;
-    this.#afterCall.clear();
+    this.afterCall.clear();
     this.#endChannels(endedWith(callNotSent));
   }
 
@@ -203,14 +189,14 @@ export class OutgoingCall extends Actor implements Waiting {
     if (wrongParity) this.peer.out.isOdd.isSet = true;
     this.peer.out.send({ kind: "Request", on, call: this.index, ...(wrongParity && { odd: "strict" }) });
     this.#isHeld.isSet = false;
-    while (this.#afterCall.length > 0) this.sendUrgent(this.peer.world.pool.get(this.#afterCall.shift()));
+    for (let next = this.afterCall.shift(); next !== undefined; next = this.afterCall.shift()) this.sendUrgent(next);
     for (const channel of this.channels) if (channel instanceof Sender) channel.deliver(event("parent.announced"));
   }
 
-  /** Nobody holds the other ends of the channels of a call that was refused. */
-  #afterAnswer(): void {
-    if (this.#answer === "unknownMethod" || this.#answer === "invalidPayload")
-      this.#endChannels(endedWith(callRefused));
+  /** A call that never ran has bound none of its channels there, whether or not its answer still matters here. */
+  #noteRefusal(answer: Answer, isAwaited: boolean): void {
+    if (!isAwaited && this.peer.hasFault("refusalSwallowed")) return;
+    if (answer === "unknownMethod" || answer === "invalidPayload") this.#endChannels(endedWith(callRefused));
   }
 
   #endChannels(ended: Happening): void {

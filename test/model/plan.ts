@@ -47,22 +47,23 @@ export type Choice =
   | "keepalive"
   | "quirks";
 
-/**
- * What the model does wrong on purpose: faults that the runtime has today, each to be taken out with the fault, and
- * faults that tests plant to see them found.
- */
+/** What the model does wrong on purpose, to see it found. Those that the runtime once had come first. */
 export type Fault =
-  /** `Requests.refuse` forgets the channels of a Call that it answers unrun: neither Reset nor Close. */
+  /** A Call that is answered unrun has its channels forgotten: neither Reset nor Close. */
   | "refusalForgetsChannels"
   /** A refusal that meets a cancelled call ends none of the call's channels. */
   | "refusalSwallowed"
+  /** A refusal ends the call's channels before the call itself hears of it. */
+  | "refusalBeforeAnswer"
+  /** A Call that nobody could serve is answered Cancelled, which says nothing about its channels. */
+  | "unservedIsCancelled"
   /** The end of a connection runs the handlers of calls that wait for a slot. */
   | "teardownRuns"
-  /** Planted: a sender begins with one credit too many. */
+  /** A sender begins with one credit too many. */
   | "creditOffByOne"
-  /** Planted: GrantCredit overtakes the Call that introduces its channel. */
+  /** GrantCredit overtakes the Call that introduces its channel. */
   | "grantOvertakes"
-  /** Planted: the outbox tells nobody that it has room again. */
+  /** The outbox tells nobody that it has room again. */
   | "roomUntold";
 
 /** A small world to explore in full, or as far as a bound goes. */
@@ -72,6 +73,8 @@ export interface Plan {
   readonly calls: readonly CallPlan[];
   /** Who opens each virtual connection. */
   readonly virtual?: readonly PeerIndex[];
+  /** Everything begins with those open. */
+  readonly isOpened?: boolean;
   /** Messages that a link takes in one direction before it asks to wait. */
   readonly fifo: number;
   /** Messages that wait in an outbox before producers wait. */

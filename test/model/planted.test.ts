@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { parseRecording, replay } from "../../inspect/replay.ts";
 import { rowName } from "../../machines/chart.ts";
 import { Table } from "../../machines/table.ts";
 import { type ChartName, tables } from "../../machines/tables.ts";
 import type { Tables } from "./charts.ts";
-import { call, known, plan, rx, tx } from "./configurations.ts";
+import { call, plan, rx, tx } from "./configurations.ts";
 import { explore } from "./explore.ts";
-import { drawLadder, rungsOf, toJsonLines } from "./ladder.ts";
+import { drawLadder } from "./ladder.ts";
 import type { Fault, Plan } from "./plan.ts";
+import { recordingOf } from "./recording.ts";
 
 const bounds = { states: 20_000 };
 
@@ -90,23 +92,94 @@ describe("the explorer finds", () => {
     expect(explore({ ...slow, faults: new Set() }, tables, bounds).counterexample).toBeNull();
   });
 
-  test.each(known().map((world) => [world.name, world] as const))("%s", (_name, world) => {
-    expect(explore(world, tables, bounds).counterexample).not.toBeNull();
-    expect(explore({ ...world, faults: new Set() }, tables, bounds).counterexample).toBeNull();
+  /** Each was in the runtime once. */
+  const onceOurs: readonly [string, Fault, string, Plan["calls"], Partial<Plan>][] = [
+    [
+      "a refusal that meets a cancelled call and ends none of its channels",
+      "refusalSwallowed",
+      "liveness",
+      [call(0, [tx(1)], { served: "unknownMethod" })],
+      {},
+    ],
+    [
+      "a refusal that meets a call after its wait is over",
+      "refusalSwallowed",
+      "liveness",
+      [call(0, [tx(1)], { served: "unknownMethod" })],
+      { choices: new Set(["deadline", "giveUp"]) },
+    ],
+    [
+      "a Call with channels that is answered unrun, and its channels forgotten",
+      "refusalForgetsChannels",
+      "liveness",
+      [call(0, [tx(1)])],
+      { virtual: [0], isOpened: true, choices: new Set(["release"]) },
+    ],
+    [
+      "a handler that runs because its connection ends",
+      "teardownRuns",
+      "rpc.handler",
+      [call(0, []), call(0, [])],
+      { handlers: 1, choices: new Set(["closeSession"]) },
+    ],
+    [
+      "a refusal that ends a connection's last channels, and with it the call that it answers",
+      "refusalBeforeAnswer",
+      "rpc.request.outcome",
+      [call(0, [tx(1)], { served: "unknownMethod" })],
+      { choices: new Set(["release"]) },
+    ],
+    [
+      "a Call that nobody serves, answered Cancelled while its connection drains",
+      "unservedIsCancelled",
+      "liveness",
+      [call(0, [tx(1)], { served: "unknownMethod" })],
+      { virtual: [0], isOpened: true, choices: new Set(["release"]) },
+    ],
+  ];
+
+  test.each(onceOurs)("%s", (_name, fault, rule, calls, more) => {
+    const world = faulty(fault, calls, more);
+    expect(explore(world, tables, bounds).counterexample?.rule).toBe(rule);
+    expect(explore({ ...world, faults: new Set() }, tables, bounds)).toMatchObject({
+      isComplete: true,
+      counterexample: null,
+    });
   });
 });
 
-test("a counterexample is a ladder, and one line of JSON for each of its steps", () => {
-  const { counterexample } = explore(faulty("creditOffByOne", [call(0, [rx(1)])]), tables, bounds);
-  if (counterexample === null) throw new Error("nothing was found");
-  const rungs = rungsOf(counterexample, tables);
-  const ladder = drawLadder(counterexample, rungs);
-  expect(ladder).toContain("1. makes call 0");
-  expect(ladder).toContain("[sender 0: flowing]");
-  expect(ladder).toContain("*** rpc.flow-control.credit");
-  const lines = toJsonLines(counterexample, rungs).trim().split("\n");
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { kind: "counterexample", rule: "rpc.flow-control.credit" },
-    { step: 1, peer: "A", action: "makes call 0", sent: ["Request root request 0"] },
-  ]);
+describe("a counterexample", () => {
+  const found = () => {
+    const world = faulty("teardownRuns", [call(0, [rx(1)]), call(0, [])], {
+      handlers: 1,
+      choices: new Set(["closeSession"]),
+    });
+    const { counterexample } = explore(world, tables, bounds);
+    if (counterexample === null) throw new Error("nothing was found");
+    return counterexample;
+  };
+
+  test("is a ladder", () => {
+    const ladder = drawLadder(found(), tables);
+    expect(ladder).toContain("1. makes call 0");
+    expect(ladder).toContain("sends Request root request 0");
+    expect(ladder).toContain("[sender 0: flowing]");
+    expect(ladder).toMatch(/\n {38}\| \d\. Request root request 1 -+>\|\n/);
+    expect(ladder.trim().split("\n").at(-1)).toMatch(/\*\*\* rpc\.handler: B call 1/);
+  });
+
+  test("is a recording that tells the same when it is replayed", () => {
+    const { records, header } = parseRecording(recordingOf(found(), tables));
+    expect(header.peers).toEqual(["left", "right"]);
+    const { difference, events, states } = replay(records);
+    expect(difference).toBeNull();
+    expect(events).toBeGreaterThan(12);
+    expect(states.get("left/s1/c0/tx1")).toBe("flowing");
+    expect(states.get("right/s1/c0/h2")).toBe("handling");
+    expect(records.map(({ seq }) => seq)).toEqual(records.map((_, index) => index + 1));
+    expect(records).toContainEqual(
+      expect.objectContaining({ type: "frame", direction: "in", kind: "Request", life: "right/s1/c0/h2" }),
+    );
+    expect(records.at(-1)).toMatchObject({ type: "error", rule: "rpc.handler" });
+  });
 });

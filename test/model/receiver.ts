@@ -86,11 +86,6 @@ export class Receiver extends Actor {
     if (!this.isAlive) this.#how.value = RESET;
   }
 
-  /** Its Call is answered unrun: the sender is told. */
-  refuse(): void {
-    this.#sendUrgent({ kind: "ResetChannel", on: this.connection.index, channel: this.index });
-  }
-
   keepEarly(isClose: boolean): void {
     this.early.keep(this.index, isClose);
   }

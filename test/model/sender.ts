@@ -78,11 +78,6 @@ export class Sender extends Actor {
     if (!this.isAlive) this.hasEnded.isSet = true;
   }
 
-  /** Its Call is answered unrun: the receiver is told. */
-  refuse(): void {
-    this.peer.out.send({ kind: "CloseChannel", on: this.connection.index, channel: this.index });
-  }
-
   write(): void {
     this.written.value++;
     if (this.writers.isSet || !this.#maySend) {

@@ -100,6 +100,8 @@ export class Session extends Actor {
     const isPing = happening.type === "peer.ping";
     this.demand(!isPing || performed.has("sendPong"), "session.keepalive", "a Ping without its Pong");
     if (this.isAlive) return;
+    const isDrained = happening.type === "parent.quiet" || happening.type === "timer.drain";
+    this.demand(!isDrained || this.isDrainAsked.isSet, "session.drain", "nobody asked for it");
     this.demand(this.ending !== null, "session.end", "nobody knows why it ended");
     // Whoever waits for the handshake is told there, too.
     this.demand(performed.has("endEverything"), "session.end", "what hangs on it is not told");

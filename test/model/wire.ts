@@ -16,6 +16,8 @@ const CUT = 2;
 export class Wire {
   /** Tells the sender that producers may go on. */
   onRoom: () => void = () => {};
+  /** A message goes out, or begins to wait. */
+  onSend: (message: Message) => void = () => {};
   /** Something went this way that only a 7.3.0 peer sends. */
   readonly isOdd: Cell;
   readonly #plan: Plan;
@@ -132,6 +134,7 @@ export class Wire {
 
   #put(message: Message, queue: Queue): void {
     if (this.isClosed) return;
+    this.onSend(message);
     (this.#isBlocked ? queue : this.#link).push(this.#pool.idOf(message));
   }
 

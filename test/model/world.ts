@@ -13,6 +13,18 @@ import { Receiver } from "./receiver.ts";
 import { route } from "./router.ts";
 import { Sender } from "./sender.ts";
 import { Wire } from "./wire.ts";
+import type { Witness } from "./witness.ts";
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the bytes of each peer are, the session's first, and those of what it has sent. */
+interface Parts {
+  readonly link: readonly [Range, Range];
+  readonly peers: readonly [Range, Range];
+}
 
 /** Two peers and the link between them. Its state is the bytes of its memory, nothing else. */
 export class World {
@@ -21,19 +33,31 @@ export class World {
   readonly memory = new Memory();
   readonly pool = new MessagePool();
   readonly peers: readonly [Peer, Peer];
-  /** Where the bytes of each peer begin, the session's first, and where they end. */
-  readonly #parts: readonly [number, number, number];
+  /** Sees what happens, if anybody wants to. */
+  witness: Witness | null = null;
+  readonly #parts: Parts;
 
   constructor(plan: Plan, tables: Tables) {
     this.plan = plan;
     this.charts = new Charts(tables);
-    const there = new Wire(plan, this.memory, this.pool);
-    const back = new Wire(plan, this.memory, this.pool);
-    const beginning = this.memory.size;
+    const { memory } = this;
+    const there = new Wire(plan, memory, this.pool);
+    const middle = memory.size;
+    const back = new Wire(plan, memory, this.pool);
+    const beginning = memory.size;
     const a = this.#build(0, there, back);
-    const middle = this.memory.size;
+    const second = memory.size;
     const b = this.#build(1, back, there);
-    this.#parts = [beginning, middle, this.memory.size];
+    this.#parts = {
+      link: [
+        { from: 0, to: middle },
+        { from: middle, to: beginning },
+      ],
+      peers: [
+        { from: beginning, to: second },
+        { from: second, to: memory.size },
+      ],
+    };
     this.peers = [a, b];
     this.memory.seal();
   }
@@ -44,7 +68,7 @@ export class World {
 
   /** The state in which everything begins: linked, and established unless the plan explores the handshake. */
   start(): Uint8Array {
-    this.memory.bytes = new Uint8Array(this.memory.size);
+    this.memory.bytes.fill(0);
     const [initiator, acceptor] = this.peers;
     for (const peer of this.peers) peer.session.begin();
     if (!this.plan.choices.has("handshake")) {
@@ -52,13 +76,23 @@ export class World {
       this.deliver(acceptor);
       this.deliver(initiator);
     }
+    if (this.plan.isOpened) for (const { index } of initiator.connections.slice(1)) this.#open(index);
     this.settle();
     return this.memory.bytes.slice();
+  }
+
+  #open(index: number): void {
+    const opener = this.peer(this.plan.virtual?.[index - 1] ?? 0);
+    opener.connections[index]?.open();
+    this.deliver(opener.other);
+    opener.other.connections[index]?.accept();
+    this.deliver(opener);
   }
 
   /** The next message on its way to this peer arrives. */
   deliver(to: Peer): void {
     const message = to.in.take();
+    this.witness?.received(to, message);
     if (message.odd === undefined) route(to, message);
     else {
       const isTolerated = isCrossing(to, message);
@@ -67,16 +101,31 @@ export class World {
     }
   }
 
-  /** The end of a step: everything that must hold, holds; what no longer matters is forgotten. */
-  settle(): void {
-    for (const peer of this.peers) peer.check();
-    checkCredit(this);
-    for (const peer of this.peers) for (const actor of peer.actors) actor.normalise();
+  /**
+   * The end of a step: everything that must hold, holds; what no longer matters is forgotten. A peer that is as it was
+   * before the step, its outbox too, need not be looked at.
+   */
+  settle(before: Uint8Array | null = null): void {
     const [a, b] = this.peers;
-    const [beginning, middle, end] = this.#parts;
-    if (!a.session.isAlive) this.memory.bytes.fill(0, beginning + 1, middle);
-    if (!b.session.isAlive) this.memory.bytes.fill(0, middle + 1, end);
-    if (!a.session.isAlive && !b.session.isAlive) this.memory.bytes.fill(0, 0, beginning);
+    const moved = before === null ? this.peers : this.peers.filter(({ index }) => !this.#isSame(index, before));
+    for (const peer of moved) peer.check();
+    checkCredit(this);
+    for (const peer of moved) for (const actor of peer.actors) actor.normalise();
+    const { bytes } = this.memory;
+    const { peers, link } = this.#parts;
+    if (!a.session.isAlive) bytes.fill(0, peers[0].from + 1, peers[0].to);
+    if (!b.session.isAlive) bytes.fill(0, peers[1].from + 1, peers[1].to);
+    if (!a.session.isAlive && !b.session.isAlive) bytes.fill(0, 0, link[1].to);
+  }
+
+  #isSame(peer: PeerIndex, before: Uint8Array): boolean {
+    return this.#isUntouched(this.#parts.peers[peer], before) && this.#isUntouched(this.#parts.link[peer], before);
+  }
+
+  #isUntouched({ from, to }: Range, before: Uint8Array): boolean {
+    const { bytes } = this.memory;
+    for (let at = from; at < to; at++) if (bytes[at] !== before[at]) return false;
+    return true;
   }
 
   recover(): void {
@@ -95,6 +144,7 @@ export class World {
       addCall(peer, call, at, channels);
       channels += call.channels.length;
     });
+    out.onSend = (message) => this.witness?.sent(peer, message);
     out.onRoom = () => {
       if (peer.hasFault("roomUntold")) return;
       for (const { senders } of peer.connections) for (const sender of senders) sender.onRoom();

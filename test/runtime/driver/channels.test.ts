@@ -454,4 +454,30 @@ describe("the channels of a call that is refused", () => {
     expect(await peer.hear("CloseChannel")).toMatchObject({ channel: 3 });
     await server.close();
   });
+
+  it("are known to be over when a call that could not run anyway comes too late", async () => {
+    const { peer, server } = await callee();
+    peer.say({ ...request("wait", []), request: 5 });
+    await settled();
+    void server.sessions[0]?.drain({ timeoutMs: 10_000 });
+    peer.say(
+      { ...request("sum", [1]), request: 7, method: 0x1234n },
+      { ...request("generate", [3]), request: 9, args: new Uint8Array() },
+    );
+    // UnknownMethod and InvalidPayload: the caller then ends the channels itself.
+    expect(await peer.hear("Response")).toMatchObject({ request: 7, ret: new Uint8Array([1, 1]) });
+    expect(await peer.hear("Response")).toMatchObject({ request: 9, ret: new Uint8Array([1, 2]) });
+    await server.close();
+  });
+
+  it("let the caller learn of the refusal first, when the last of them takes the connection along", async () => {
+    const { client, peer } = await caller();
+    const [out] = channel(t.i32);
+    const call = client.generate(1, out);
+    const { request: id } = await peer.hear("Request");
+    connectionOf(client).release();
+    const ret = new Uint8Array([1, 1]);
+    peer.say({ kind: "Response", connection: 0, request: id, channels: [], metadata: [], ret });
+    await expect(call).rejects.toMatchObject({ code: "unknown-method" });
+  });
 });

@@ -44,8 +44,8 @@ describe("a wheel with 100,000 timers", () => {
     };
     costAt(10);
     const ratios = [1, 2, 3, 4, 5].map(() => costAt(100_000) / costAt(10)).sort((a, b) => a - b);
-    // Anything that walks the armed ones would be a thousand times as much.
-    expect(ratios[2]).toBeLessThan(10);
+    // Anything that walks the armed ones would be a thousand times as much; memory that is not at hand, ten times.
+    expect(ratios[2]).toBeLessThan(50);
   });
 
   it("asks the platform no more often for 100,000 timers than there are ticks", () => {

@@ -1,4 +1,3 @@
-import type { ChartName } from "../../machines/tables.ts";
 import { call, plan, rx, tx } from "./configurations.ts";
 import type { Plan } from "./plan.ts";
 
@@ -27,6 +26,7 @@ const calls: readonly Plan[] = [
   plan("no arguments", [call(0, [rx(1, 1), tx(1, 1)], { served: "invalidPayload" })], ["cancel"]),
   plan("cancelled twice", [call(0, [])], ["quirks", "cancel"], { actors: [0] }),
   plan("channels of a failed call", [call(0, [rx(1, 1), tx(1, 1)])], ["fail"]),
+  plan("channels of a call that fails when it is cancelled", [call(0, [rx(1, 1)])], ["cancel", "fail"]),
   plan("channels of a cancelled call", [call(0, []), call(0, [rx(1, 1), tx(1, 1)])], ["cancel"], {
     handlers: 1,
     actors: [0],
@@ -58,6 +58,7 @@ const connections: readonly Plan[] = [
   plan("virtual, released", [call(0, [], { on: "virtual" })], ["release", "closeConnection", "drain"], {
     virtual: [0],
   }),
+  plan("released, answered unrun", [call(0, [tx(1, 1)])], ["release"], { virtual: [0], isOpened: true }),
   plan("virtual, with a call", [call(1, [rx(1, 1)], { on: "virtual" })], ["closeConnection", "drain"], {
     virtual: [0],
   }),
@@ -110,16 +111,11 @@ const sessions: readonly Plan[] = [
   }),
 ];
 
-/** What finds the faults of each chart, quick ones first. */
-export const suites: Readonly<Record<ChartName, readonly Plan[]>> = {
-  session: sessions,
-  keepalive: [
-    plan("pings", [], ["keepalive", "closeSession"], { pings: 2 }),
-    plan("a Pong for nothing", [], ["quirks"], { pings: 1, actors: [0] }),
-  ],
-  connection: connections,
-  outgoingRequest: calls,
-  incomingRequest: calls,
-  outgoingChannel: channels,
-  incomingChannel: channels,
-};
+/** Those for keepalive alone. */
+export const keepalives: readonly Plan[] = [
+  plan("pings", [], ["keepalive", "closeSession"], { pings: 2 }),
+  plan("a Pong for nothing", [], ["quirks"], { pings: 1, actors: [0] }),
+];
+
+/** Small worlds that find the faults of the charts. */
+export const hunters: readonly Plan[] = [...calls, ...channels, ...connections, ...sessions, ...keepalives];
