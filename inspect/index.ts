@@ -13,3 +13,14 @@ export type { Recording, RecordingOptions, RecordSink, Written } from "./record.
 export type * from "./records.ts";
 export { NotARecording, parseRecording, type Replay, replay } from "./replay.ts";
 export { type Inspector, type InspectorOptions, openInspector } from "./server.ts";
+export { type FromStatelyOptions, fromStately } from "./stately/from-stately.ts";
+export type { StatelyMessage, StatelySnapshot } from "./stately/messages.ts";
+export { toStately } from "./stately/to-stately.ts";
+export { type ShownLife, shown, treeOf } from "./tap/projection.ts";
+export { type Tap, type TapOptions, tap } from "./tap/tap.ts";
+export {
+  type Drivable,
+  type XStateInspect,
+  type XStateInspectOptions,
+  xstateInspect,
+} from "./xstate-inspect/xstate-inspect.ts";

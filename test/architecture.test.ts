@@ -6,11 +6,11 @@ const ROOT = new URL("../", import.meta.url);
 
 function house(): Sources {
   const sources = new Map<string, string>();
-  for (const part of ["machines", "runtime", "inspect"]) {
+  for (const part of ["machines", "runtime", "inspect", "test/kit", "test/sim"]) {
     if (!existsSync(new URL(part, ROOT))) continue;
     for (const name of readdirSync(new URL(part, ROOT), { recursive: true, encoding: "utf8" })) {
       const path = `${part}/${name.replaceAll("\\", "/")}`;
-      if (/\.tsx?$/.test(path)) sources.set(path, readFileSync(new URL(path, ROOT), "utf8"));
+      if (/(?<!\.test)\.tsx?$/.test(path)) sources.set(path, readFileSync(new URL(path, ROOT), "utf8"));
     }
   }
   return sources;

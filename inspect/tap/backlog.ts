@@ -8,7 +8,7 @@ const MOST = 4 * 1024 * 1024;
 const SLICE = 4 * 1024;
 const TURN_MS = 1;
 /** Reading waits for a pause of this length in the traffic, but not for longer than that. */
-const PAUSE_MS = 5;
+const PAUSE_MS = 20;
 const PATIENCE_MS = 1_000;
 
 interface Passed {
@@ -63,29 +63,26 @@ export class Backlog {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setTimeout(() => this.#begin(), PAUSE_MS);
+    setTimeout(() => this.#read(), PAUSE_MS);
   }
 
-  /** Reads, unless bytes passed just now and the first of those that wait came lately. */
-  #begin(): void {
+  /** Reads for a while, unless bytes passed just now and the first of those that wait came lately. */
+  #read(): void {
     this.#isScheduled = false;
-    const now = performance.now() - this.#began;
+    const now = performance.now();
     const first = this.#waiting[this.#head];
     if (first === undefined) return;
-    const isQuiet = now - (this.#waiting.at(-1)?.at ?? 0) >= PAUSE_MS;
-    if (isQuiet || now - first.at >= PATIENCE_MS) this.#turn();
-    else this.#schedule();
-  }
-
-  #turn(): void {
-    this.#isScheduled = true;
-    const until = performance.now() + TURN_MS;
-    while (this.#readSlice()) {
-      if (performance.now() < until) continue;
-      setImmediate(() => this.#turn());
+    const isQuiet = now - this.#began - (this.#waiting.at(-1)?.at ?? 0) >= PAUSE_MS;
+    if (!isQuiet && now - this.#began - first.at < PATIENCE_MS) {
+      this.#schedule();
       return;
     }
-    this.#isScheduled = false;
+    while (this.#readSlice()) {
+      if (performance.now() - now < TURN_MS) continue;
+      this.#isScheduled = true;
+      setImmediate(() => this.#read());
+      return;
+    }
   }
 
   /** False when nothing waits. */

@@ -14,6 +14,13 @@ const commands: ReadonlyMap<string, Listed> = new Map([
   ["decode", { summary: decode.summary, load: async () => decode }],
   ["ids", { summary: ids.summary, load: async () => ids }],
   [
+    "conformance",
+    {
+      summary: "tests whether a live peer keeps to the protocol",
+      load: async () => (await import("../../test/kit/command-conformance.ts")).conformanceCommand,
+    },
+  ],
+  [
     "inspect",
     {
       summary: "prints what a running program does",
@@ -69,7 +76,7 @@ export async function commandLine(argv: readonly string[], io: Io): Promise<numb
 }
 
 function overview(): string {
-  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
   return `roam-xstate: the roam RPC protocol, version 7
 
 Usage: roam-xstate COMMAND ...
@@ -77,7 +84,7 @@ Usage: roam-xstate COMMAND ...
 
 ${lines.join("\n")}
 
-  --help     prints this
-  --version  prints the version of roam-xstate
+  --help       prints this
+  --version    prints the version of roam-xstate
 `;
 }

@@ -25,6 +25,7 @@ type PartName =
   | "face"
   | "rxjs"
   | "cli"
+  | "kit"
   | "page"
   | "inspect";
 
@@ -64,8 +65,13 @@ const PARTS: Readonly<Record<PartName, Part>> = {
   cli: {
     files: /^runtime\/cli\//,
     parts: ["machines", "wire", "leaves", "link", "driver", "service", "face"],
-    lazily: ["inspect"],
+    lazily: ["inspect", "kit"],
     packages: ["node:"],
+  },
+  kit: {
+    files: /^test\/(kit|sim)\//,
+    parts: ["machines", "wire", "leaves", "link", "driver", "service", "face", "cli", "inspect"],
+    packages: ["xstate", "fast-check", "node:"],
   },
   page: {
     files: /^inspect\/page\//,

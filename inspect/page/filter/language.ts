@@ -81,8 +81,8 @@ function termOf({ key, value, negated, comparison, isOpen }: Token): Term | stri
   }
   const name = key.toLowerCase();
   if (!isKey(name)) return `there is no "${key}:"; there are ${Object.keys(KEYS).join(", ")}`;
-  if (value === "") return `"${name}" lacks its value, as in ${KEYS[name].example}`;
   const parts = value.split(",").filter((part) => part !== "");
+  if (parts.length === 0) return `"${name}" lacks its value, as in ${KEYS[name].example}`;
   const { reads } = KEYS[name];
   if (reads === "text" || reads === "choice") {
     if (comparison !== ":") return `"${name}" is compared by a colon, as in ${KEYS[name].example}`;

@@ -57,6 +57,8 @@ export class Life {
   queued = 0;
   waiting = 0;
   explanation = "";
+  /** When the explanation was given: what it says of time is of then. */
+  explained = 0;
   unexpected = 0;
   states = new Trail<StateSpan>(SPANS);
   credits = new Trail<CreditPoint>(POINTS);

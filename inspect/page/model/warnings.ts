@@ -30,6 +30,7 @@ export interface Thresholds {
 export const THRESHOLDS: Thresholds = { stalled: 2_000, request: 10_000, channel: 60_000 };
 
 const SAME_MS = 2;
+const STALE_MS = 1_000;
 
 /** Who must act, where no sample has said it. */
 const MUST_ACT: ReadonlyMap<string, string> = new Map([
@@ -44,22 +45,51 @@ const MUST_ACT: ReadonlyMap<string, string> = new Map([
   ["incomingChannel open", "the other side must send or close"],
 ]);
 
-/** The worst first, then the oldest; violations and gaps as they came, the latest first. */
-export function warningsOf(world: World, header: Header | null, thresholds: Thresholds, now: number): Warning[] {
-  const standing: Warning[] = [];
+/** Standing warnings that are put into words; there may be one for each of ten thousand lives. */
+const MOST = 500;
+
+export interface Warnings {
+  /** The worst first, then the oldest; violations and gaps as they came, the latest first. */
+  readonly list: readonly Warning[];
+  /** Those that are not in the list. */
+  readonly more: number;
+}
+
+/** `isWanted` leaves out the lives that nobody asks for. */
+export function warningsOf(
+  world: World,
+  header: Header | null,
+  thresholds: Thresholds,
+  now: number,
+  isWanted: (life: Life) => boolean = () => true,
+): Warnings {
+  const severe: Finding[] = [];
+  const mild: Finding[] = [];
   for (const life of world.lives.values()) {
     if (life.ended !== null) continue;
-    const warning = aboutLife(life, thresholds, now);
-    if (warning !== null) standing.push(warning);
+    const finding = findingOn(life, thresholds, now);
+    if (finding === null || !isWanted(life)) continue;
+    if (finding.kind === "old") mild.push(finding);
+    else severe.push(finding);
   }
-  standing.sort((a, b) => Number(b.isSevere) - Number(a.isSevere) || a.at - b.at);
-  const incidents = incidentsOf(world).map(aboutIncident).reverse();
-  return [
-    ...standing.filter(({ isSevere }) => isSevere),
-    ...incidents,
-    ...breachesAhead(world, header),
-    ...standing.filter(({ isSevere }) => !isSevere),
-  ];
+  const told = (findings: Finding[]): Warning[] =>
+    findings
+      .sort((one, other) => one.at - other.at)
+      .slice(0, MOST)
+      .map((finding) => aboutFinding(finding, now));
+  const about = (name: string | null): boolean => {
+    const life = name === null ? undefined : world.lives.get(name);
+    return life === undefined || isWanted(life);
+  };
+  const incidents = incidentsOf(world)
+    .map(aboutIncident)
+    .filter(({ life }) => about(life))
+    .reverse();
+  const limits = breachesAhead(world, header).filter(({ life }) => about(life));
+  return {
+    list: [...told(severe), ...incidents, ...limits, ...told(mild)],
+    more: Math.max(0, severe.length - MOST) + Math.max(0, mild.length - MOST),
+  };
 }
 
 /** A violation is told twice, by the chart and with its text: once is enough. */
@@ -70,32 +100,41 @@ function incidentsOf({ incidents: { items } }: World): readonly Incident[] {
   });
 }
 
-function aboutLife(life: Life, thresholds: Thresholds, now: number): Warning | null {
+interface Finding {
+  readonly kind: "stalled" | "old" | "leak";
+  readonly life: Life;
+  readonly at: number;
+}
+
+/** No words yet: this is asked of everything alive. */
+function findingOn(life: Life, thresholds: Thresholds, now: number): Finding | null {
   const lasting = now - life.since;
+  if (life.state === "stalled" && life.kind === "channel" && lasting >= thresholds.stalled) {
+    return { kind: "stalled", life, at: life.since };
+  }
+  const { ended = null } = life.parent ?? {};
+  if (ended !== null && now - ended >= thresholds.stalled && isOwned(life)) return { kind: "leak", life, at: ended };
   const age = now - life.began;
-  const about = { life: life.name, rule: null, at: life.since };
-  const title = nameOf(life);
-  if (life.kind === "channel") {
-    if (life.state === "stalled" && lasting >= thresholds.stalled) {
-      const text = sentence(life, `no credit for ${durationText(lasting)}: the receiver must take items and grant`);
-      return { ...about, key: `stalled ${life.name}`, kind: "stalled", isSevere: true, title, text };
-    }
-    if (life.queued > 0 && life.waiting === 0 && lasting >= thresholds.channel) {
-      const text = sentence(life, `${life.queued} queued: our code must take them`);
-      return { ...about, key: `old ${life.name}`, kind: "old", isSevere: false, title, text };
-    }
-  }
-  const { parent } = life;
-  if (parent !== null && parent.ended !== null && now - parent.ended >= thresholds.stalled && isOwned(life)) {
-    const text = `it outlives ${nameOf(parent)}, which ended ${durationText(now - parent.ended)} ago as ${parent.state}`;
-    return { ...about, at: parent.ended, key: `leak ${life.name}`, kind: "leak", isSevere: true, title, text };
-  }
   const isOld =
     (life.kind === "request" && age >= thresholds.request) || (life.kind === "channel" && age >= thresholds.channel);
-  if (!isOld) return null;
+  return isOld ? { kind: "old", life, at: life.began } : null;
+}
+
+function aboutFinding({ kind, life, at }: Finding, now: number): Warning {
+  const about = { key: `${kind} ${life.name}`, kind, isSevere: kind !== "old", title: nameOf(life), rule: null };
+  return { ...about, life: life.name, at, text: textOf(kind, life, now) };
+}
+
+function textOf(kind: Finding["kind"], life: Life, now: number): string {
+  const lasting = durationText(now - life.since);
+  if (kind === "stalled")
+    return sentence(life, now, `no credit for ${lasting}: the receiver must take items and grant`);
+  if (kind === "leak" && life.parent !== null) {
+    const ago = durationText(now - (life.parent.ended ?? now));
+    return `it outlives ${nameOf(life.parent)}, which ended ${ago} ago as ${life.parent.state}`;
+  }
   const act = MUST_ACT.get(`${life.chart} ${life.state}`);
-  const text = sentence(life, `${life.state} for ${durationText(lasting)}${act === undefined ? "" : `: ${act}`}`);
-  return { ...about, at: life.began, key: `old ${life.name}`, kind: "old", isSevere: false, title, text };
+  return sentence(life, now, `${life.state} for ${lasting}${act === undefined ? "" : `: ${act}`}`);
 }
 
 /** Channels live on after their call; nothing else may outlive what it belongs to. */
@@ -132,6 +171,8 @@ export function nameOf(life: Life): string {
   return life.id === null ? life.kind : `${life.kind} ${life.id}`;
 }
 
-function sentence(life: Life, otherwise: string): string {
-  return life.explanation === "" ? otherwise : life.explanation;
+/** In the words of the peer; figures of time in them are of when they were said. */
+function sentence({ explanation, explained }: Life, now: number, otherwise: string): string {
+  if (explanation === "") return otherwise;
+  return now - explained > STALE_MS ? `${explanation} (said ${durationText(now - explained)} ago)` : explanation;
 }

@@ -7,6 +7,7 @@ import type {
   SampleRecord,
   TransitionRecord,
 } from "../../records.ts";
+import { adopt, mayHold, setOf } from "./family.ts";
 import { chartFromName } from "./kinds.ts";
 import { type Birth, Life } from "./life.ts";
 import { Trail } from "./trail.ts";
@@ -23,6 +24,7 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = { ended: 10_000, lives: 60_000 };
 const INCIDENTS = 1_000;
+const PEERS = 16;
 
 /** Everything that the records told so far. `apply` does the same little for each, however many are alive. */
 export class World {
@@ -34,6 +36,8 @@ export class World {
   /** In the order of their end. */
   readonly #ended = new Set<Life>();
   readonly stalled = new Set<Life>();
+  /** In the order in which they were first heard of. */
+  peers = new Set<string>();
   incidents = new Trail<Incident>(INCIDENTS);
   alive = 0;
   at = 0;
@@ -94,6 +98,7 @@ export class World {
       const life = copy.lives.get(name);
       if (life !== undefined) copy.#ended.add(life);
     }
+    copy.peers = new Set(this.peers);
     copy.incidents = this.incidents.copy();
     copy.alive = this.alive;
     copy.at = this.at;
@@ -106,6 +111,7 @@ export class World {
   }
 
   #begin(record: ActorRecord): void {
+    if (this.peers.size < PEERS) this.peers.add(record.peer);
     const before = this.lives.get(record.life);
     if (before !== undefined) this.#forget(before);
     this.#insert(new Life(record));
@@ -133,6 +139,7 @@ export class World {
     life.queued = record.queued;
     life.waiting = record.waiting;
     life.explanation = record.explanation;
+    life.explained = record.at;
   }
 
   #end(record: EndRecord): void {
@@ -237,36 +244,4 @@ export class World {
     if (life.state === "stalled" && life.ended === null) this.stalled.add(life);
     else this.stalled.delete(life);
   }
-}
-
-function adopt(parent: Life, child: Life): void {
-  child.parent = parent;
-  parent.children ??= new Set();
-  parent.children.add(child);
-}
-
-const DEEPEST = 16;
-
-/** A hostile recording may name parents in a circle, or without end. */
-function mayHold(parent: Life, child: Life): boolean {
-  let depth = 1;
-  for (let at: Life | null = parent; at !== null; at = at.parent) {
-    if (at === child || depth > DEEPEST) return false;
-    depth += 1;
-  }
-  return depth + heightOf(child) <= DEEPEST;
-}
-
-function heightOf(life: Life): number {
-  let height = 0;
-  for (const child of life.children ?? []) height = Math.max(height, heightOf(child) + 1);
-  return height;
-}
-
-function setOf(map: Map<string, Set<Life>>, key: string): Set<Life> {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = new Set<Life>();
-  map.set(key, made);
-  return made;
 }

@@ -1,7 +1,8 @@
 import { isFeedRecord, isHeader } from "./read.ts";
 import type { Sink, Stop } from "./source.ts";
 
-const LONGEST_LINE = 4_000_000;
+/** No record of a feed is nearly as long. */
+const LONGEST_LINE = 256 * 1024;
 
 /** Pours a recording, piece by piece, so that a large one neither fills the memory nor holds up the page. */
 export function openFile(file: Blob, sink: Sink): Stop {
@@ -19,7 +20,7 @@ async function pour(file: Blob, sink: Sink, isStopped: () => boolean): Promise<v
   for await (const line of linesOf(file.stream())) {
     if (isStopped()) return;
     if (line.trim() === "") continue;
-    const value = parse(line);
+    const value = line.length > LONGEST_LINE ? undefined : parse(line);
     if (hasBegun) isFeedRecord(value) ? sink.record(value, line.length) : sink.strange();
     else if (isHeader(value)) {
       hasBegun = true;

@@ -27,8 +27,9 @@ export function startAddress(): void {
       folded: [...app.closed.value],
       thresholds: app.thresholds.value,
     });
-    if (hash === written) return;
-    written = hash === "#" ? "" : hash;
+    const next = hash === "#" ? "" : hash;
+    if (next === written) return;
+    written = next;
     history.replaceState(null, "", written === "" ? location.pathname + location.search : written);
   });
   effect(() => {

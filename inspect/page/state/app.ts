@@ -58,6 +58,11 @@ export function present(): number {
   return at + Math.max(0, performance.now() - appliedAt);
 }
 
+/** Who told something, in the order of the header first. */
+export function peersHeard(): string[] {
+  return [...new Set([...(header.value?.peers ?? []), ...timeline.world.peers])];
+}
+
 export function selectedLife(): Life | null {
   return selected.value === null ? null : (timeline.world.lives.get(selected.value) ?? null);
 }

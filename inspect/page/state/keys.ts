@@ -1,7 +1,9 @@
-import { FILTER_ID } from "../views/filter-box.tsx";
 import { follow, pause, resume, select, show } from "./actions.ts";
 import * as app from "./app.ts";
 import { openRecording } from "./sources.ts";
+
+/** The field that `/` goes to. */
+export const FILTER_ID = "filter";
 
 /** Keys that work wherever nothing is being written. */
 export function startKeys(): void {

@@ -1,12 +1,12 @@
 import { effect, signal } from "@preact/signals";
 import { matchesLife } from "../filter/match.ts";
-import { type Warning, warningsOf } from "../model/warnings.ts";
+import { type Warnings, warningsOf } from "../model/warnings.ts";
 import * as app from "./app.ts";
 
 /** Of everything that is alive, so it is looked for less often than the rest. */
 const SLOW = 500;
 
-export const warnings = signal<readonly Warning[]>([]);
+export const warnings = signal<Warnings>({ list: [], more: 0 });
 
 export function startWarnings(): void {
   let last: readonly unknown[] = [];
@@ -20,12 +20,9 @@ export function startWarnings(): void {
     last = inputs;
     lastAt = performance.now();
     const now = app.present();
-    const all = warningsOf(world, app.header.value, app.thresholds.value, now);
     const { value: filter } = app.filter;
-    warnings.value = all.filter(({ life: name }) => {
-      if (filter.terms.length === 0) return true;
-      const life = name === null ? undefined : world.lives.get(name);
-      return life !== undefined && matchesLife(filter, life, now);
-    });
+    warnings.value = warningsOf(world, app.header.value, app.thresholds.value, now, (life) =>
+      matchesLife(filter, life, now),
+    );
   });
 }

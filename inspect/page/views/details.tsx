@@ -7,6 +7,9 @@ import { follow, select, showLife } from "../state/actions.ts";
 import * as app from "../state/app.ts";
 import { Credit, KindIcon, LifeName, StateChip } from "./parts.tsx";
 
+/** In milliseconds: from then on it is told how old a sentence is. */
+const STALE = 1_000;
+
 /** All that is known of what was selected. */
 export function Details() {
   app.tick.value;
@@ -42,7 +45,12 @@ function LifeDetails({ life }: { life: Life }) {
         <LifeName life={life} />
         <StateChip state={life.state} tone={life.tone} />
       </header>
-      {life.explanation !== "" && life.ended === null && <p class="explanation">{life.explanation}</p>}
+      {life.explanation !== "" && life.ended === null && (
+        <p class="explanation">
+          {life.explanation}
+          {now - life.explained > STALE && <span class="faint"> (said {durationText(now - life.explained)} ago)</span>}
+        </p>
+      )}
       <dl>
         <Fact name="name">{life.name}</Fact>
         {life.parent !== null && (

@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import { KEYS } from "../filter/keys.ts";
 import * as app from "../state/app.ts";
-
-export const FILTER_ID = "filter";
+import { FILTER_ID } from "../state/keys.ts";
 
 /** Where the filter is written; says at once what of it was not understood. */
 export function FilterBox() {

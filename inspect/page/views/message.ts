@@ -1,5 +1,6 @@
 import type { FrameRecord } from "../../records.ts";
 import { valueText } from "../format.ts";
+import type { Life } from "../model/life.ts";
 
 /** What a message is about, as a class of style. */
 export function familyOf(kind: string): string {
@@ -12,12 +13,16 @@ const NAMES: Readonly<Record<string, string>> = { connection: "conn", request: "
 const LONGEST = 40;
 
 /** The fields that tell one message from the next, in one line. */
-export function gistOf({ fields }: FrameRecord): string {
+export function gistOf({ fields }: FrameRecord, life: Life | undefined): string {
   const parts: string[] = [];
+  // Better than the number of a method is its name.
+  const label = life?.kind === "request" ? life.label : "";
+  if (label !== "") parts.push(valueText(label, LONGEST));
   for (const [name, value] of Object.entries(fields)) {
     if (parts.length === 4) break;
     if (typeof value !== "string" && typeof value !== "number") continue;
     if (name === "connection" && value === 0) continue;
+    if (label !== "" && (name === "method" || name === "request")) continue;
     const short = Object.hasOwn(NAMES, name) ? NAMES[name] : name;
     parts.push(short === "+" ? `+${value}` : `${short} ${valueText(value, LONGEST)}`);
   }

@@ -53,10 +53,10 @@ export function TopBar() {
 }
 
 function WarningCount() {
-  const { length } = warnings.value;
-  if (length === 0) return null;
-  const isSevere = warnings.value.some((warning) => warning.isSevere);
-  return <span class={isSevere ? "tally is-severe" : "tally"}>{countText(length)}</span>;
+  const { list, more } = warnings.value;
+  if (list.length === 0) return null;
+  const isSevere = list.some((warning) => warning.isSevere);
+  return <span class={isSevere ? "tally is-severe" : "tally"}>{countText(list.length + more)}</span>;
 }
 
 function SourceChip() {
@@ -70,7 +70,7 @@ function SourceChip() {
       {name !== "" && <span>{name}</span>}
       {header !== null && (
         <span class="faint">
-          {header.peers.join(" ⇄ ")} · {header.software}
+          {app.peersHeard().join(" ⇄ ")} · {header.software}
           {header.redacted && " · redacted"}
         </span>
       )}

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { durationText, momentText } from "../format.ts";
+import { countText, durationText, momentText } from "../format.ts";
 import type { Thresholds, Warning, WarningKind } from "../model/warnings.ts";
 import { showLife } from "../state/actions.ts";
 import * as app from "../state/app.ts";
@@ -22,21 +22,27 @@ const WORDS: Readonly<Record<WarningKind, string>> = {
 /** What deserves a look, the worst first, each with who must act. */
 export function WarningsView() {
   const scroller = useRef<HTMLElement>(null);
-  const list = useVirtual({ count: warnings.value.length, rowHeight: ROW, scroller });
+  const { list: shown, more } = warnings.value;
+  const list = useVirtual({ count: shown.length, rowHeight: ROW, scroller });
   return (
     <div class="table warnings">
       <div class="bar">
         <Threshold name="stalled" label="Stalled for" />
         <Threshold name="request" label="Requests older than" />
         <Threshold name="channel" label="Channels older than" />
+        {more > 0 && (
+          <span class="faint">
+            the first {countText(shown.length)}, and {countText(more)} more
+          </span>
+        )}
       </div>
       <section class="scroller" ref={scroller} aria-label="Warnings">
-        {warnings.value.length === 0 && (
+        {shown.length === 0 && (
           <Empty title="Nothing to warn of">No stall, violation, gap, leak or limit near its end.</Empty>
         )}
         <ul class="rows" style={{ height: `${list.height}px` }}>
           {list.shown.map(({ index, top }) => {
-            const warning = warnings.value[index];
+            const warning = shown[index];
             return warning === undefined ? null : <WarningRow key={warning.key} warning={warning} top={top} />;
           })}
         </ul>
