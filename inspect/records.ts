@@ -1,7 +1,8 @@
 import type { ChartName } from "../machines/tables.ts";
 
 // The one form in which everything tells what it saw: feed, recording, tap and page. Plain JSON; a u64 is a decimal
-// string. Payloads and metadata flagged SENSITIVE are never in it.
+// string. Metadata flagged SENSITIVE is never in it. Arguments, results and items are in it only as the first bytes of
+// their frame, and not when payloads are redacted.
 
 /** Where a record stands in its stream. */
 export interface Stamp {
@@ -70,7 +71,10 @@ export interface FrameRecord extends Stamp {
   readonly size: number;
   /** Decoded fields, without arguments, results and items. */
   readonly fields: { readonly [name: string]: unknown };
-  /** Hexadecimal, cut to the first 256 bytes; `null` when payloads are redacted. */
+  /**
+   * The first 256 bytes of the message as hexadecimal, payload and all. `null` when payloads are redacted, when there is
+   * SENSITIVE metadata in the message, and when it cannot be decoded.
+   */
   readonly bytes: string | null;
 }
 

@@ -1,17 +1,8 @@
-import {
-  DecodeError,
-  decodeMessage,
-  isSensitive,
-  type Message,
-  type MessageLimits,
-  type Metadata,
-} from "../../runtime/wire/index.ts";
+import { DecodeError, decodeMessage, type Message, type MessageLimits } from "../../runtime/wire/index.ts";
 import type { FrameRecord, LifeName } from "../records.ts";
 import type { FollowedSession } from "./followed.ts";
-import { plain } from "./plain.ts";
+import { bytesOf, fieldsOf } from "./frame-fields.ts";
 
-/** How much of a frame is told. */
-const MAX_BYTES = 256;
 /** What did not keep to limits is told all the same. */
 const UNLIMITED: MessageLimits = { metadata: { entries: Infinity, bytes: Infinity }, channels: Infinity };
 
@@ -44,27 +35,6 @@ function decoded(bytes: Uint8Array): Message | null {
     if (error instanceof DecodeError) return null;
     throw error;
   }
-}
-
-/** The fields of a message, without arguments, results and items. */
-function fieldsOf(message: Message, redact: boolean): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(message)) {
-    if (name === "kind" || name === "args" || name === "ret" || name === "item") continue;
-    if (name === "metadata" && "metadata" in message) fields[name] = entriesOf(message.metadata, redact);
-    else fields[name] = plain(value);
-  }
-  return fields;
-}
-
-/** Bytes as hexadecimal, cut. A SENSITIVE value may stand anywhere in them: then none of them are told. */
-function bytesOf(bytes: Uint8Array, message: Message | null, redact: boolean): string | null {
-  if (redact || message === null) return null;
-  if ("metadata" in message && message.metadata.some(isSensitive)) return null;
-  let hex = "";
-  const end = Math.min(bytes.length, MAX_BYTES);
-  for (let i = 0; i < end; i++) hex += HEX[bytes[i] ?? 0];
-  return hex;
 }
 
 /** The life that a message is about, by the ids in it. */
@@ -103,14 +73,4 @@ function lifeOf({ driver, names }: FollowedSession, direction: "in" | "out", mes
       return names.numbered(chart, message.connection, message.channel);
     }
   }
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function entriesOf(metadata: Metadata, redact: boolean): unknown {
-  return metadata.map((entry) => {
-    const { key, value, flags } = entry;
-    if (isSensitive(entry)) return { key, value: "[sensitive]", flags: flags.toString() };
-    return { key, value: redact ? "[redacted]" : plain(value), flags: flags.toString() };
-  });
 }

@@ -11,7 +11,7 @@ export interface RingBounds {
   readonly characters: number;
 }
 
-export const RING: RingBounds = { records: 100_000, characters: 64_000_000 };
+const RING: RingBounds = { records: 100_000, characters: 64_000_000 };
 const COMPACT = 16_384;
 
 /** The latest records by position: 0 is the first that ever came. Older ones are handed to `onLetGo`, in order. */

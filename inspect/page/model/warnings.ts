@@ -166,7 +166,7 @@ function aboutIncident(incident: Incident): Warning {
   }
 }
 
-export function nameOf(life: Life): string {
+function nameOf(life: Life): string {
   if (life.label !== "") return life.label;
   return life.id === null ? life.kind : `${life.kind} ${life.id}`;
 }

@@ -22,7 +22,7 @@ export interface Bounds {
   readonly lives: number;
 }
 
-export const BOUNDS: Bounds = { ended: 10_000, lives: 60_000 };
+const BOUNDS: Bounds = { ended: 10_000, lives: 60_000 };
 const INCIDENTS = 1_000;
 const PEERS = 16;
 

@@ -9,7 +9,7 @@ const BATCH = 500;
 
 const EMPTY = '<!doctype html><title>empty</title><link rel="icon" href="data:,">';
 
-export const TOKEN = "test-token";
+const TOKEN = "test-token";
 
 /** `header` and `records` are what everybody hears who joins; `say` adds to it. */
 export async function serveFeed(file, header, records) {

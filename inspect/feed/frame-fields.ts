@@ -1,7 +1,8 @@
 import { isSensitive, type Message, type Metadata } from "../../runtime/wire/index.ts";
-import { plain } from "../feed/plain.ts";
+import { plain } from "./plain.ts";
 
-const SHOWN_BYTES = 256;
+/** How much of a frame is told. */
+const MAX_BYTES = 256;
 
 /** The fields of a message as plain JSON, without arguments, results and items, and nothing of what is SENSITIVE. */
 export function fieldsOf(message: Message, redact: boolean): Record<string, unknown> {
@@ -14,12 +15,17 @@ export function fieldsOf(message: Message, redact: boolean): Record<string, unkn
   return fields;
 }
 
-/** The first bytes as hexadecimal; none where a SENSITIVE value may stand in them. */
-export function bytesOf(head: Uint8Array, message: Message | null, redact: boolean): string | null {
+/** Bytes as hexadecimal, cut. A SENSITIVE value may stand anywhere in them: then none of them are told. */
+export function bytesOf(bytes: Uint8Array, message: Message | null, redact: boolean): string | null {
   if (redact || message === null) return null;
   if ("metadata" in message && message.metadata.some(isSensitive)) return null;
-  return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, SHOWN_BYTES)).toString("hex");
+  let hex = "";
+  const end = Math.min(bytes.length, MAX_BYTES);
+  for (let i = 0; i < end; i++) hex += HEX[bytes[i] ?? 0];
+  return hex;
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 function entriesOf(metadata: Metadata, redact: boolean): unknown {
   return metadata.map((entry) => {
