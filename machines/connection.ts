@@ -271,9 +271,20 @@ export const connection = definition.createMachine({
       on: {
         ...crossings,
         ...closes,
-        "peer.call": { actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
-        "peer.call.wrongParity": { guard: "compat", actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
-        "peer.call.beyondLimit": { guard: "compat", actions: "refuseCall", description: "Answered unrun: Cancelled, unless it could not have run anyway" },
+        "peer.call": {
+          actions: "refuseCall",
+          description: "Answered unrun: Cancelled, unless it could not have run anyway",
+        },
+        "peer.call.wrongParity": {
+          guard: "compat",
+          actions: "refuseCall",
+          description: "Answered unrun: Cancelled, unless it could not have run anyway",
+        },
+        "peer.call.beyondLimit": {
+          guard: "compat",
+          actions: "refuseCall",
+          description: "Answered unrun: Cancelled, unless it could not have run anyway",
+        },
         "peer.call.tooManyChannels": {
           guard: "compat",
           actions: "refuseCall",
