@@ -5,7 +5,9 @@ import { type Command, DONE, FAILED, type Io } from "../runtime/cli/command.ts";
 import { usageError } from "../runtime/cli/usage-error.ts";
 import { whyNotImported } from "../runtime/cli/why-not-imported.ts";
 import { MisuseError } from "../runtime/errors.ts";
-import type { ErrorRecord } from "./records.ts";
+import type { Feed } from "./feed.ts";
+import type { ErrorRecord, FeedRecord } from "./records.ts";
+import { type Inspector, openInspector } from "./server.ts";
 import { software } from "./software.ts";
 import { Definitions } from "./tap/definitions.ts";
 import { Recording } from "./tap/recording.ts";
@@ -13,7 +15,7 @@ import { DEFAULT_TAP_LIMITS } from "./tap/scope.ts";
 import { tap } from "./tap/tap.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
-const help = `Usage: roam-xstate tap --listen ADDRESS --to ADDRESS [--service FILE] [--record FILE] [--redact]
+const help = `Usage: roam-xstate tap --listen ADDRESS --to ADDRESS [--service FILE] [--record FILE] [--open] [--redact]
 
 Stands between two roam peers that need not know of it: forwards every byte as it comes, follows the lives of both
 peers as far as bytes alone show them, and prints each rule that one of them breaks. Ends with Ctrl-C.
@@ -23,7 +25,8 @@ peers as far as bytes alone show them, and prints each rule that one of them bre
   --service FILE    a module that exports what defineService returned: it tells names, who sends on a channel, and
                     the initial credit, none of which is on the wire
   --record FILE     writes everything that was seen as JSON Lines
-  --redact          leaves payloads and metadata values out of the recording; SENSITIVE ones are never in it
+  --open            prints the address of a page on this machine that shows both peers
+  --redact          leaves payloads and metadata values out of recording and page; SENSITIVE ones are never in them
 `;
 
 /** `roam-xstate tap`. */
@@ -48,7 +51,7 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
     if (error instanceof TypeError) return usageError(io, "tap", error.message);
     throw error;
   }
-  const { listen, to, service: file, record, redact = false } = given;
+  const { listen, to, service: file, record, open = false, redact = false } = given;
   if (listen === undefined || to === undefined) return usageError(io, "tap", "--listen and --to are both needed");
 
   let service: unknown;
@@ -59,13 +62,17 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
   }
   if (file !== undefined && Definitions.of(service).size === 0) return fail(io, `${file} exports no service`);
 
-  const recording = record === undefined ? null : new Recording(record, headerOf(redact));
+  let recording: Recording | null = null;
+  let inspector: Inspector | null = null;
   try {
+    if (record !== undefined) recording = new Recording(record, headerOf(redact));
+    if (open) inspector = await openInspector({ redact });
     const onError = ({ rule, peer, text }: ErrorRecord) => {
       io.stdout.write(rule === null ? `${peer}: ${text}\n` : `${rule} broken by ${text}\n`);
     };
-    const onRecord = recording?.keep;
+    const onRecord = listenerOf(recording, inspector?.feed ?? null);
     const opened = await tap({ listen, to, service, redact, onRecord, onError });
+    if (inspector !== null) io.stdout.write(`open ${inspector.url}\n`);
     io.stdout.write(`listening at ${opened.url}, forwarding to ${to}\n`);
     await new Promise<void>((resolve) => around.untilInterrupted(resolve));
     await opened.close();
@@ -74,7 +81,18 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
   } catch (error) {
     if (error instanceof MisuseError) return usageError(io, "tap", error.message);
     return fail(io, error instanceof Error ? error.message : "cannot tap");
+  } finally {
+    await inspector?.close();
   }
+}
+
+/** Who hears each record; nobody at all is cheaper than somebody who does nothing. */
+function listenerOf(recording: Recording | null, feed: Feed | null): ((record: FeedRecord) => void) | undefined {
+  if (feed === null) return recording?.keep;
+  return (record) => {
+    recording?.keep(record);
+    feed.put(record);
+  };
 }
 
 const OPTIONS = {
@@ -82,6 +100,7 @@ const OPTIONS = {
   to: { type: "string" },
   service: { type: "string" },
   record: { type: "string" },
+  open: { type: "boolean" },
   redact: { type: "boolean" },
 } as const;
 
@@ -90,6 +109,7 @@ interface Given {
   readonly to?: string;
   readonly service?: string;
   readonly record?: string;
+  readonly open?: boolean;
   readonly redact?: boolean;
 }
 

@@ -65,6 +65,17 @@ export class Feed extends Observable<FeedRecord> {
     return { watch: (driver) => this.#hub.follow(driver, peer) };
   }
 
+  /**
+   * Tells a record that was made elsewhere, by a tap or an adapter, at the time that it bears. It is told as it is:
+   * whoever made it left out what is not to be seen.
+   *
+   * @example
+   * fromStately(messages, { peer: "shop" }).subscribe((record) => feed.put(record));
+   */
+  put(record: FeedRecord): void {
+    this.#hub.put(record);
+  }
+
   /** A reader that takes records when it can, for a consumer that may be slow. Close it. */
   open(): Cursor {
     return this.#pump.open();

@@ -18,6 +18,7 @@ export type { StatelyMessage, StatelySnapshot } from "./stately/messages.ts";
 export { toStately } from "./stately/to-stately.ts";
 export { type ShownLife, shown, treeOf } from "./tap/projection.ts";
 export { type Tap, type TapOptions, tap } from "./tap/tap.ts";
+export type { ServiceMessage } from "./xstate-inspect/messages.ts";
 export {
   type Drivable,
   type XStateInspect,

@@ -2,9 +2,10 @@ import type { InspectionEvent } from "xstate";
 import type { Driver } from "../../runtime/driver/driver.ts";
 import type { Watch, Watched } from "../../runtime/driver/watch.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
-import type { Header } from "../records.ts";
+import type { FeedRecord, Header } from "../records.ts";
 import { livesOf } from "./alive.ts";
 import { Cursor, type Source, type Unnumbered } from "./cursor.ts";
+import { ForeignLives } from "./foreign-lives.ts";
 import type { Keeper } from "./keeper.ts";
 import { Ring } from "./ring.ts";
 import { Sampler } from "./sampler.ts";
@@ -38,6 +39,7 @@ export class Hub implements Source, Keeper {
   readonly #sessions = new Map<Driver, Session>();
   readonly #cursors = new Set<Cursor>();
   readonly #systems: SystemWatch;
+  readonly #foreign = new ForeignLives();
   readonly #numbers = new Map<string, number>();
   /** Of the first session; until there is one, those that it will have if nobody says otherwise. */
   #limits: Header["limits"] = { ...DEFAULT_LIMITS };
@@ -86,7 +88,7 @@ export class Hub implements Source, Keeper {
       version: 1,
       software,
       began: this.#beganWall,
-      peers: this.#numbers.size === 0 ? [this.#options.peer] : [...this.#numbers.keys()],
+      peers: this.#peers(),
       limits: this.#limits,
       redacted: this.#options.redact,
     };
@@ -112,6 +114,12 @@ export class Hub implements Source, Keeper {
     this.#systems.take(event);
   }
 
+  /** A record that somebody else made, with its own time. */
+  put(record: FeedRecord): void {
+    this.#foreign.note(record);
+    if (this.#cursors.size > 0) this.#tell({ ...record, at: this.#since(record) });
+  }
+
   /** A new reader: first of what is alive, then of what happens. */
   open(): Cursor {
     const alive: Unnumbered[] = [...this.#systems.late()];
@@ -119,6 +127,7 @@ export class Hub implements Source, Keeper {
       for (const record of watch.begin()) alive.push(record);
       driver.watch = watch;
     }
+    for (const record of this.#foreign.late()) alive.push({ ...record, at: this.#since(record) });
     const cursor = new Cursor(this, alive, (closed) => this.#close(closed));
     this.#cursors.add(cursor);
     if (this.#cursors.size === 1) this.#startSampling();
@@ -150,6 +159,16 @@ export class Hub implements Source, Keeper {
   /** A record that is not about a session. */
   tell(text: string): void {
     this.#tell({ type: "error", at: this.now(), peer: this.#options.peer, life: null, rule: null, text });
+  }
+
+  #peers(): readonly string[] {
+    const peers = new Set([...this.#numbers.keys(), ...this.#foreign.peers]);
+    return peers.size === 0 ? [this.#options.peer] : [...peers];
+  }
+
+  /** Milliseconds from the beginning of this feed to a record of somebody else's. */
+  #since({ wall }: FeedRecord): number {
+    return Math.max(0, wall - this.#beganWall);
   }
 
   #add(driver: Driver, peer: string): Session {

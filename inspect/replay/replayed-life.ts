@@ -30,6 +30,11 @@ export class ReplayedLife {
     return this.#at.value;
   }
 
+  /** What the chart remembers. */
+  get context(): unknown {
+    return this.#at.context;
+  }
+
   /** Gives the event to the chart. */
   step(record: TransitionRecord): Difference | undefined {
     if (record.from !== this.state) return { recorded: record.from, replayed: this.state };

@@ -1,5 +1,5 @@
-import type { AnyActorRef, InspectionEvent, Observer } from "xstate";
-import type { Ending, Parity, Settings } from "../../machines/endings.ts";
+import type { AnyActorRef } from "xstate";
+import type { Ending, Settings } from "../../machines/endings.ts";
 import type { incomingRequest } from "../../machines/incoming-request.ts";
 import type { outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
@@ -9,56 +9,25 @@ import { ConnectionEndedError, MisuseError, type Place } from "../errors.ts";
 import { breachOf, type Policy, refusal } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkError } from "../link/link-error.ts";
-import {
-  DecodeError,
-  decodeMessage,
-  emptyMetadata,
-  encodeMessage,
-  type ItemHead,
-  type Message,
-  type MessageLimits,
-  type Metadata,
-  readItemHead,
-  Writer,
-} from "../wire/index.ts";
+import { emptyMetadata, encodeMessage, type Message, type Metadata, Writer } from "../wire/index.ts";
 import { ActorPool } from "./actor-pool.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { DriverActor } from "./driver-actor.ts";
 import { type DoneEvent, DriverLogic, type DriverSnapshot } from "./driver-logic.ts";
-import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
+import type { DriverOptions } from "./driver-options.ts";
+import { Inbound } from "./inbound.ts";
+import { Keepalive } from "./keepalive.ts";
 import type { Dispatcher } from "./method.ts";
 import { Outbox } from "./outbox.ts";
 import { checkMetadata, UNLIMITED } from "./outgoing-metadata.ts";
-import { route } from "./router.ts";
+import { retire } from "./retire.ts";
 import { Session } from "./session.ts";
 import { type Timer, TimerWheel } from "./timer-wheel.ts";
 import { Toll } from "./toll.ts";
 import { TurnClock } from "./turn-clock.ts";
 import type { Watch } from "./watch.ts";
-
-export interface DriverOptions {
-  /** The initiator speaks first. Who dialled and who serves does not matter (`session.role`). */
-  readonly role: "initiator" | "acceptor";
-  readonly policy: Policy;
-  /** The half of the id spaces that an initiator takes; an acceptor takes the other. */
-  readonly parity?: Parity | undefined;
-  /** Travels with our Hello or HelloYourself. */
-  readonly metadata?: Metadata | undefined;
-  /** Answers Calls on the root connection; `null` for a peer that only calls. */
-  readonly dispatcher: Dispatcher | null;
-  readonly keepalive?: KeepaliveOptions | undefined;
-  /** Decides whether a peer may come in: calls `accept` or `refuse` of the driver, now or later. */
-  readonly onHello?: ((driver: Driver) => void) | undefined;
-  /** Decides about a virtual connection: calls its `accept` or `reject`, now or later. */
-  readonly onOpen?: ((connection: Connection) => void) | undefined;
-  readonly clock?: Clock | undefined;
-  /** Who watches from the beginning; `watch` of the driver may be set later. */
-  readonly watch?: ((driver: Driver) => Watch | null) | undefined;
-  /** XState's own inspection of every actor of the session. */
-  readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void) | undefined;
-}
 
 /** Whoever waits for room in the outbox: `pump` is called once, when there is some. */
 export interface AwaitingRoom {
@@ -100,13 +69,11 @@ export class Driver {
   undeliveredBytes = 0;
   readonly clock: TurnClock;
   readonly #options: DriverOptions;
-  readonly #messageLimits: MessageLimits;
-  readonly #itemHead: ItemHead = { connection: 0, channel: 0, offset: 0 };
+  readonly #inbound: Inbound;
   readonly #established: Deferred<Connection> = deferred();
   readonly #closed: Deferred<Ending> = deferred();
   readonly #awaitingRoom = new Set<AwaitingRoom>();
   #handshakeTimer: Timer | null = null;
-  #isShakingHands = true;
   #drainMs = 0;
   #cut: Cut = { requests: 0, channels: 0 };
 
@@ -125,14 +92,11 @@ export class Driver {
     };
     this.isInspected = inspect !== undefined;
     this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom(), this);
-    this.#messageLimits = {
-      metadata: { entries: limits.metadataEntries, bytes: limits.metadataBytes },
-      channels: limits.channelsPerCall,
-    };
+    this.#inbound = new Inbound(this);
     mayGoUnseen(this.#established.promise);
     this.actor = new DriverActor(
       new DriverLogic(
-        (event) => this.#retire(event),
+        (event) => retire(this, event),
         (error) => this.#onFailure(error),
       ),
       {
@@ -153,7 +117,7 @@ export class Driver {
     );
     link.limitReceived?.(Math.min(limits.frameBeforeHello, link.maxPayload));
     link.start({
-      payload: (bytes) => this.#onPayload(bytes),
+      payload: (bytes) => this.#inbound.payload(bytes),
       writable: () => this.outbox.drain(),
       ended: (error) => this.#onLinkEnded(error),
     });
@@ -302,7 +266,7 @@ export class Driver {
 
   establish(local: Settings, remote: Settings): void {
     this.#handshakeTimer?.cancel();
-    this.#isShakingHands = false;
+    this.#inbound.isShakingHands = false;
     this.link.limitReceived?.(this.maxPayload);
     const { dispatcher, keepalive } = this.#options;
     const root = this.connections.openRoot(local, remote, this.session.remoteMetadata, dispatcher);
@@ -332,7 +296,7 @@ export class Driver {
       for (const { actor } of pool.clear()) this.stop(actor);
     }
     this.timers.clear();
-    if (!this.#isShakingHands) return;
+    if (!this.#inbound.isShakingHands) return;
     const place = this.session.placeBefore;
     this.#established.reject(new ConnectionEndedError("the session was not established", ending, place));
   }
@@ -359,52 +323,15 @@ export class Driver {
     };
   }
 
-  #onPayload(bytes: Uint8Array): void {
-    if (!this.session.isAlive) return;
-    this.watch?.received(bytes);
-    // A link may know no limits of its own.
-    const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
-    if (bytes.length > this.policy.limits[limit]) {
-      this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
-      return;
-    }
-    if (this.watch === null && readItemHead(bytes, this.#itemHead)) {
-      const { connection, channel, offset } = this.#itemHead;
-      const receiver = this.connections.receiverOf(connection, channel);
-      if (receiver !== undefined) {
-        receiver.itemIn(bytes, offset);
-        return;
-      }
-    }
-    let message: Message;
-    try {
-      message = decodeMessage(bytes, this.#messageLimits);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      const { limit } = error;
-      if (limit === undefined) this.violate("session", "peer.undecodable", {}, error.message);
-      else this.violate("session", "peer.oversized", {}, breachOf(limit, this.policy.limits[limit]));
-      return;
-    }
-    route(this, message);
-  }
-
   #onLinkEnded(error: LinkError | undefined): void {
     if (this.session.isAlive) {
       if (error === undefined) this.session.deliver({ type: "link.ended" });
-      else this.session.deliver({ type: "link.failed", detail: this.#whyFailed(error) });
+      else this.session.deliver({ type: "link.failed", detail: this.#inbound.reasonOf(error) });
     }
     this.timers.clear();
     this.outbox.discard();
     const { output } = this.session.snapshot;
     if (output !== undefined) this.#closed.resolve(output);
-  }
-
-  /** The link refuses by header what is too large, and knows only the figure. */
-  #whyFailed({ code, message }: LinkError): string {
-    if (code !== "frame-too-large") return message;
-    const limit = this.#isShakingHands ? "frameBeforeHello" : "frame";
-    return `${message}: ${breachOf(limit, this.policy.limits[limit])}`;
   }
 
   /** A bug of ours: end the session cleanly, and let the error be seen. */
@@ -427,35 +354,5 @@ export class Driver {
     if (this.session.state !== "draining") return;
     const { requests, channels } = this.snapshot().context;
     if (requests + channels === 0) this.session.deliver({ type: "parent.quiet" });
-  }
-
-  #retire(event: DoneEvent): void {
-    switch (event.type) {
-      case "xstate.done.actor.session":
-        return;
-      case "xstate.done.actor.keepalive":
-        this.keepalive = null;
-        this.session.deliver({ type: "parent.unresponsive" });
-        return;
-      case "xstate.done.actor.connection":
-        this.connections.retire(event.output);
-        return;
-    }
-    const connection = this.connections.get(event.output.connection);
-    if (connection === undefined) return;
-    switch (event.type) {
-      case "xstate.done.actor.outgoingRequest":
-        connection.requests.retireOutgoing(event.output.request);
-        break;
-      case "xstate.done.actor.incomingRequest":
-        connection.requests.retireIncoming(event.output.request);
-        break;
-      case "xstate.done.actor.outgoingChannel":
-        connection.channels.retire(event.output.channel, "outgoing", event.output.outcome);
-        break;
-      case "xstate.done.actor.incomingChannel":
-        connection.channels.retire(event.output.channel, "incoming", event.output.outcome);
-    }
-    this.checkQuiet();
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "../driver/connection.ts";
-import type { Driver, DriverOptions } from "../driver/driver.ts";
+import type { Driver } from "../driver/driver.ts";
+import type { DriverOptions } from "../driver/driver-options.ts";
 import { checkHello } from "../driver/outgoing-metadata.ts";
 import type { Watch } from "../driver/watch.ts";
 import { type Policy, policyOf } from "../limits.ts";

@@ -1,5 +1,6 @@
 import type { Parity, Profile, Settings } from "../../machines/endings.ts";
-import { Driver, type DriverOptions } from "../../runtime/driver/driver.ts";
+import { Driver } from "../../runtime/driver/driver.ts";
+import type { DriverOptions } from "../../runtime/driver/driver-options.ts";
 import type { Method } from "../../runtime/driver/method.ts";
 import type { Rx } from "../../runtime/driver/rx.ts";
 import { type Limits, policyOf } from "../../runtime/limits.ts";

@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { expect, onTestFinished } from "vitest";
 import type { Connection } from "../../runtime/driver/connection.ts";
-import { Driver, type DriverOptions } from "../../runtime/driver/driver.ts";
+import { Driver } from "../../runtime/driver/driver.ts";
+import type { DriverOptions } from "../../runtime/driver/driver-options.ts";
 import { type Client, type Link, Session, type SessionOptions } from "../../runtime/index.ts";
 import { clientOf } from "../../runtime/service/client.ts";
 import { dispatcherOf } from "../../runtime/service/handlers.ts";

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runTap, tapCommand } from "../../../inspect/command-tap.ts";
+import { join as joinFeed } from "../../../inspect/join.ts";
+import type { FeedRecord } from "../../../inspect/records.ts";
 import { parseRecording, replay } from "../../../inspect/replay.ts";
 import { connect, dialTcp, serve } from "../../../runtime/index.ts";
 import { RawPeer } from "../../runtime/raw-peer.ts";
@@ -11,7 +13,7 @@ import { handlers, Mixed, work } from "./mixed-work.ts";
 import * as say from "./spoken.ts";
 
 /** The command in front of a server of ours, for as long as `use` runs. */
-async function tapping(argv: readonly string[], use: (url: string) => Promise<void>) {
+async function tapping(argv: readonly string[], use: (url: string, page: Promise<string>) => Promise<void>) {
   const server = await serve("tcp://127.0.0.1:0", Mixed, handlers, {
     profile: "strict",
     onConnection: (incoming) => void incoming.accept(Mixed, handlers),
@@ -25,9 +27,16 @@ async function tapping(argv: readonly string[], use: (url: string) => Promise<vo
   const url = new Promise<string>((resolve) => {
     listening = resolve;
   });
+  let opened: (page: string) => void = () => {};
+  const page = new Promise<string>((resolve) => {
+    opened = resolve;
+  });
   const write = (text: string) => {
     out += text;
-    listening(/listening at (\S+),/.exec(text)?.[1] ?? "");
+    const address = /open (\S+)/.exec(text)?.[1];
+    if (address !== undefined) opened(address);
+    const url = /listening at (\S+),/.exec(text)?.[1];
+    if (url !== undefined) listening(url);
   };
   const io = {
     stdout: { write },
@@ -41,7 +50,7 @@ async function tapping(argv: readonly string[], use: (url: string) => Promise<vo
     },
     importModule: async () => ({ Mixed }),
   });
-  await use(await url);
+  await use(await url, page);
   await server.close();
   stop();
   return { code: await done, out, err };
@@ -72,6 +81,28 @@ describe("roam-xstate tap", () => {
     expect([difference, gap]).toEqual([null, null]);
     expect(states.get("left/s1/c0/rx5")).toBe("reset");
     expect(states.get("right/s1/c0/h13")).toBe("cancelled");
+  });
+
+  it("opens a page whose viewers see both peers, also when they come late", async () => {
+    const records: FeedRecord[] = [];
+    const { code } = await tapping(["--open", "--service", "any.js"], async (url, page) => {
+      const client = await connect(url, Mixed);
+      await work(client);
+      const peers = new Set<string>();
+      // What passed is read a little later; who joins meanwhile is told all the same.
+      const joined = await joinFeed(await page);
+      for await (const batch of joined.records) {
+        records.push(...batch);
+        for (const record of batch)
+          if (record.type === "actor" && record.chart === "connection") peers.add(record.peer);
+        if (peers.size === 2) break;
+      }
+      joined.leave();
+      await client.close();
+    });
+    expect(code).toBe(0);
+    const sessions = records.filter((record) => record.type === "actor" && record.chart === "session");
+    expect(sessions).toMatchObject([{ life: "left/s1" }, { life: "right/s1" }]);
   });
 
   it("prints the rule that a peer breaks, which is the one that the other one complains of", async () => {
