@@ -47,7 +47,7 @@ function pack() {
   );
   const strange = files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist\/(machines|runtime)\/|docs\/|[^/]+$)/.test(path));
+    .filter((path) => !/^(dist\/(inspect|machines|runtime|test\/(kit|sim))\/|docs\/|[^/]+$)/.test(path));
   check(strange.length === 0, `the tarball holds what no user needs: ${strange.join(", ")}`);
   return { tarball: join(work, filename), files: files.length, size };
 }

@@ -1,4 +1,4 @@
-// Builds the inspector's page, opens it in Chromium on generated records, and looks.
+// Builds the inspector's page, opens it in Chromium on generated records and on live sessions, and looks.
 // node test/browser/inspector/run.mjs [--quick]     CHROMIUM=/path/to/chromium, default /usr/bin/chromium
 // --quick leaves out the 30 s under load. Screenshots go to docs/inspector/.
 
@@ -11,6 +11,7 @@ import { buildPage } from "../../../inspect/build-page.mjs";
 import { checks } from "./checks.mjs";
 import { serveFeed } from "./feed-server.mjs";
 import { demoRecords, HEADER } from "./generated.mjs";
+import { liveChecks } from "./live.mjs";
 import { measureLoad } from "./load.mjs";
 import { moreChecks } from "./more-checks.mjs";
 import { takeScreenshots } from "./screenshots.mjs";
@@ -75,6 +76,7 @@ try {
   for (const [name, look] of Object.entries(moreChecks))
     await check(name, () => look({ page, server, file, work, errors }));
   await page.context().close();
+  await liveChecks(check, open);
   await check("each view has its pictures, light and dark", () => takeScreenshots(open, server, PICTURES));
   if (!process.argv.includes("--quick")) {
     await check(
