@@ -13,7 +13,7 @@ import { pageOf } from "./page/template.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(ROOT, "inspect/page");
 
-/** Writes the page, and says how long it is. */
+/** Writes the page, and beside it a module that holds its text, for browsers. Says how long the page is. */
 export async function buildPage(file = join(ROOT, "dist/inspect/page.html")) {
   // Vite would take it from whatever ran before in this process, the page for developers with it.
   process.env.NODE_ENV = "production";
@@ -22,6 +22,7 @@ export async function buildPage(file = join(ROOT, "dist/inspect/page.html")) {
   const html = pageOf({ script, style, charts, policy: policyFor(script, style) });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
+  writeFileSync(file.replace(/\.html$/, "-html.js"), `export default ${JSON.stringify(html)};\n`);
   return Buffer.byteLength(html);
 }
 

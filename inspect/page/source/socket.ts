@@ -1,4 +1,4 @@
-import { isFeedRecord, isHeader } from "./read.ts";
+import { messagesTo } from "./messages.ts";
 import type { Sink, Stop } from "./source.ts";
 
 /** The feed of the page's own origin; `null` where there is none: the page is a file, or has no token. */
@@ -13,22 +13,16 @@ export function feedAddress(page: Location): string | null {
 
 export function openFeed(address: string, sink: Sink): Stop {
   const socket = new WebSocket(address);
+  const take = messagesTo(sink);
   let hasBegun = false;
   socket.onmessage = ({ data }) => {
-    const message = typeof data === "string" ? parse(data) : undefined;
-    if (!hasBegun) {
-      if (!isHeader(message)) {
-        socket.onclose = null;
-        socket.close();
-        sink.over("this is not a feed of roam-xstate, or of another version");
-        return;
-      }
+    if (take(data)) {
       hasBegun = true;
-      sink.begin(message);
-    } else if (Array.isArray(message)) {
-      const size = data.length / Math.max(message.length, 1);
-      for (const one of message) isFeedRecord(one) ? sink.record(one, size) : sink.strange();
-    } else sink.strange();
+      return;
+    }
+    socket.onclose = null;
+    socket.close();
+    sink.over("this is not a feed of roam-xstate, or of another version");
   };
   socket.onclose = () => sink.over(hasBegun ? "the feed ended: the process is gone, or closed it" : "no feed answers");
   return () => {
@@ -36,12 +30,4 @@ export function openFeed(address: string, sink: Sink): Stop {
     socket.onmessage = null;
     socket.close();
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

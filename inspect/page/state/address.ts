@@ -30,7 +30,7 @@ export function startAddress(): void {
     const next = hash === "#" ? "" : hash;
     if (next === written) return;
     written = next;
-    history.replaceState(null, "", written === "" ? location.pathname + location.search : written);
+    history.replaceState(null, "", written === "" ? (location.href.split("#")[0] ?? "") : written);
   });
   effect(() => {
     app.tick.value;

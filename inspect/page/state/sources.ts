@@ -1,5 +1,6 @@
 import { batch } from "@preact/signals";
 import { openFile } from "../source/file.ts";
+import { openerOf, openPort } from "../source/port.ts";
 import { feedAddress, openFeed } from "../source/socket.ts";
 import type { Sink, Stop } from "../source/source.ts";
 import * as app from "./app.ts";
@@ -7,8 +8,15 @@ import * as app from "./app.ts";
 let stop: Stop = () => {};
 let isWaiting = false;
 
-/** Joins the feed that the page came from, if there is one. */
+/** Joins the feed that the page came from, or that of the page that opened it, if there is one. */
 export function joinFeed(): void {
+  const opener = openerOf(window);
+  if (opener !== null) {
+    stop();
+    app.source.value = { kind: "opening", name: "this browser", problem: null };
+    stop = openPort(opener, sinkOf("live", "this browser"));
+    return;
+  }
   const address = feedAddress(location);
   if (address === null) return;
   stop();
