@@ -1,11 +1,14 @@
-/** One thing the bench measures: a server half and a client half that run in two processes over loopback TCP. */
+/** One thing the bench measures: a server half, and a client half that runs in a process of its own. */
 export interface Contender {
   /** Starts serving on a loopback port of the system's choice; returns the address `connect` understands. */
   serve(): Promise<string>;
   connect(address: string): Promise<Client>;
 }
 
-/** What every contender can do. All limits on calls in flight are raised to 1,024. */
+/**
+ * What every contender can do; one that the registry calls `callsOnly` has `call` alone. All limits on calls in flight
+ * are raised to 1,024.
+ */
 export interface Client {
   /** One unary call: `value` up, `value + 1` down. */
   call(value: number): Promise<number>;

@@ -1,9 +1,10 @@
-/** The bench: every contender in every scenario, rounds interleaved, one client and one server process each. */
+/** The bench: every contender in every scenario, rounds interleaved, a client and a server process (or thread) each. */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { CONTENDERS, isPresent } from "./contenders/registry.ts";
-import { canPin, PeerProcess } from "./peer-process.ts";
+import { CONTENDERS, isPresent, moduleOf, takesPart, transportOf } from "./contenders/registry.ts";
+import { canPin, type PeerProcess } from "./peer-process.ts";
+import { startPair } from "./peers.ts";
 import { type Result, tableOf } from "./results.ts";
 import { type Measurement, SCENARIOS } from "./scenarios.ts";
 import { summarize } from "./summary.ts";
@@ -37,15 +38,12 @@ function positive(name: string, text: string): number {
   throw new Error(`--${name} wants a number above 0, not ${text}`);
 }
 
-async function startPeers(names: readonly string[], pinned: boolean, started: PeerProcess[]) {
+async function startAll(names: readonly string[], pinned: boolean, started: PeerProcess[]) {
   const clients = new Map<string, PeerProcess>();
   for (const name of names) {
-    const server = new PeerProcess("server", name, "", pinned ? 1 : undefined);
-    started.push(server);
-    const client = new PeerProcess("client", name, await server.ready(), pinned ? 0 : undefined);
-    started.push(client);
-    await client.ready();
-    clients.set(name, client);
+    // Both halves of those over a MessagePort are threads of one process: on one processor they would wait for each other.
+    const apart = pinned && transportOf(name) !== "MessagePort";
+    clients.set(name, await startPair({ name, module: moduleOf(name) }, apart, started));
   }
   return clients;
 }
@@ -64,8 +62,10 @@ async function bench(): Promise<void> {
   const started: PeerProcess[] = [];
   const results: Result[] = [];
   try {
-    const clients = await startPeers(wanted.filter(isPresent), pinned, started);
+    const everybody = await startAll(wanted.filter(isPresent), pinned, started);
     for (const { name: scenario, unit } of scenarios) {
+      const clients = new Map([...everybody].filter(([name]) => takesPart(name, unit)));
+      if (clients.size === 0) continue;
       // Warm code, and a rate from which streams take their length.
       for (const client of clients.values()) {
         await client.run({ scenario, seconds: seconds / 8 });

@@ -8,6 +8,12 @@ const ENTRY = fileURLToPath(new URL("./peer.js", import.meta.url));
 /** Longest a process may take to come up or to do one round, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
+/** What is measured: a module with a contender in it, and what to call it. */
+export interface Subject {
+  readonly name: string;
+  readonly module: URL;
+}
+
 /** Whether client and server can be kept on two processors of their own. */
 export function canPin(): boolean {
   return process.platform === "linux" && cpus().length > 1 && spawnSync("taskset", ["-V"]).status === 0;
@@ -19,9 +25,9 @@ export class PeerProcess {
   readonly #label: string;
 
   /** `processor`: where to pin it, undefined to let the system choose. */
-  constructor(role: "server" | "client", name: string, address: string, processor: number | undefined) {
-    this.#label = `${name} ${role}`;
-    const args = [ENTRY, role, name, address];
+  constructor(role: "server" | "client", subject: Subject, address: string, processor: number | undefined) {
+    this.#label = `${subject.name} ${role}`;
+    const args = [ENTRY, role, subject.module.href, address];
     const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
     this.#child =
       processor === undefined

@@ -1,10 +1,9 @@
-/** The entry of a process that the bench starts: `peer.js server NAME`, or `peer.js client NAME ADDRESS`. */
+/** The entry of a process that the bench starts: `peer.js server MODULE`, or `peer.js client MODULE ADDRESS`. */
 import type { Client, ContenderModule } from "./contender.ts";
-import { moduleOf } from "./contenders/registry.ts";
 import type { Report, RunOrder } from "./messages.ts";
 import { measure, SCENARIOS } from "./scenarios.ts";
 
-const [role, name = "", address = ""] = process.argv.slice(2);
+const [role, module = "", address = ""] = process.argv.slice(2);
 /** Operations a second of earlier rounds, by scenario. */
 const rates = new Map<string, number>();
 
@@ -25,7 +24,7 @@ async function run(client: Client, order: RunOrder): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { contender }: ContenderModule = await import(moduleOf(name).href);
+  const { contender }: ContenderModule = await import(module);
   if (role === "server") {
     tell({ kind: "ready", address: await contender.serve() });
     return;
