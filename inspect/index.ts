@@ -8,20 +8,6 @@
 //
 // `serve(url, Calculator, handlers, { inspect: true })` does the first two lines in one: `server.inspector.url`.
 
-export { createFeed, Feed, type FeedOptions, type Followed } from "./feed.ts";
-export type { Recording, RecordingOptions, RecordSink, Written } from "./record.ts";
-export type * from "./records.ts";
-export { NotARecording, parseRecording, type Replay, replay } from "./replay.ts";
+export * from "./common.ts";
 export { type Inspector, type InspectorOptions, openInspector } from "./server.ts";
-export { type FromStatelyOptions, fromStately } from "./stately/from-stately.ts";
-export type { StatelyMessage, StatelySnapshot } from "./stately/messages.ts";
-export { toStately } from "./stately/to-stately.ts";
-export { type ShownLife, shown, treeOf } from "./tap/projection.ts";
 export { type Tap, type TapOptions, tap } from "./tap/tap.ts";
-export type { ServiceMessage } from "./xstate-inspect/messages.ts";
-export {
-  type Drivable,
-  type XStateInspect,
-  type XStateInspectOptions,
-  xstateInspect,
-} from "./xstate-inspect/xstate-inspect.ts";

@@ -2,6 +2,7 @@ import { DecodeError, decodeMessage, type Message, type MessageLimits } from "..
 import type { FrameRecord, LifeName } from "../records.ts";
 import type { FollowedSession } from "./followed.ts";
 import { bytesOf, fieldsOf } from "./frame-fields.ts";
+import { lifeOf } from "./frame-life.ts";
 
 /** What did not keep to limits is told all the same. */
 const UNLIMITED: MessageLimits = { metadata: { entries: Infinity, bytes: Infinity }, channels: Infinity };
@@ -20,7 +21,7 @@ export function frameRecord(
     at,
     peer,
     direction,
-    life: message === null ? names.session : lifeOf(session, direction, message),
+    life: message === null ? names.session : lifeSeen(session, direction, message),
     kind: message?.kind ?? "undecodable",
     size: bytes.length,
     fields: message === null ? {} : fieldsOf(message, redact),
@@ -37,40 +38,10 @@ function decoded(bytes: Uint8Array): Message | null {
   }
 }
 
-/** The life that a message is about, by the ids in it. */
-function lifeOf({ driver, names }: FollowedSession, direction: "in" | "out", message: Message): LifeName {
-  switch (message.kind) {
-    case "Hello":
-    case "HelloYourself":
-    case "ProtocolError":
-      return names.session;
-    case "Ping":
-    case "Pong":
-      return driver.keepalive === null ? names.session : names.keepalive;
-    case "OpenConnection":
-    case "AcceptConnection":
-    case "RejectConnection":
-    case "CloseConnection":
-      return names.connection(message.connection);
-    case "Request":
-    case "CancelRequest": {
-      const chart = direction === "out" ? "outgoingRequest" : "incomingRequest";
-      return names.numbered(chart, message.connection, message.request);
-    }
-    case "Response": {
-      const chart = direction === "in" ? "outgoingRequest" : "incomingRequest";
-      return names.numbered(chart, message.connection, message.request);
-    }
-    case "ChannelItem":
-    case "CloseChannel": {
-      const chart = direction === "out" ? "outgoingChannel" : "incomingChannel";
-      return names.numbered(chart, message.connection, message.channel);
-    }
-    case "GrantCredit":
-    // By the book it is the receiver who resets.
-    case "ResetChannel": {
-      const chart = direction === "in" ? "outgoingChannel" : "incomingChannel";
-      return names.numbered(chart, message.connection, message.channel);
-    }
-  }
+/** The life that a message is about. */
+function lifeSeen({ driver, names }: FollowedSession, direction: "in" | "out", message: Message): LifeName {
+  const isKeepalive = message.kind === "Ping" || message.kind === "Pong";
+  if (isKeepalive) return driver.keepalive === null ? names.session : names.keepalive;
+  // By the book it is the receiver who resets.
+  return lifeOf(names, message, { direction, isSender: direction === "in" });
 }

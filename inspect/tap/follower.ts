@@ -1,8 +1,8 @@
 import { DecodeError, decodeMessage, type Message, type MessageLimits } from "../../runtime/wire/index.ts";
 import { bytesOf, fieldsOf } from "../feed/frame-fields.ts";
+import { lifeOf } from "../feed/frame-life.ts";
 import { LifeNames } from "../feed/life-names.ts";
 import type { Definitions } from "./definitions.ts";
-import { lifeOf } from "./frame-life.ts";
 import { type Heads, Unreadable } from "./heads.ts";
 import { Report, type Stream } from "./report.ts";
 import { Scope, type TapLimits } from "./scope.ts";

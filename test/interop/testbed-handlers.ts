@@ -1,4 +1,5 @@
 import type { Handlers } from "../../runtime/index.ts";
+import { testbedHandlers as kitHandlers } from "../kit/service.ts";
 import type { Testbed } from "./testbed.ts";
 
 const PEOPLE = [
@@ -9,28 +10,11 @@ const PEOPLE = [
 
 /** Testbed as PROTOCOL.md 12.2 wants it. */
 export const testbedHandlers: Handlers<typeof Testbed.types> = {
-  echo: (message) => message,
+  ...kitHandlers,
   reverse: (message) => Array.from(message).reverse().join(""),
-  divide(dividend, divisor) {
-    if (divisor === 0n) return { ok: false, error: { tag: "DivisionByZero" } };
-    return { ok: true, value: dividend / divisor };
-  },
   lookup(id) {
     const person = PEOPLE[id - 1];
     return person === undefined ? { ok: false, error: { tag: "NotFound" } } : { ok: true, value: person };
-  },
-  async sum(numbers) {
-    let total = 0n;
-    for await (const number of numbers) total += BigInt(number);
-    return total;
-  },
-  async generate(count, output) {
-    for (let i = 0; i < count; i++) await output.send(i);
-    await output.close();
-  },
-  async transform(input, output) {
-    for await (const word of input) await output.send(word);
-    await output.close();
   },
   echo_point: (point) => point,
   create_person: (name, age, email) => ({ name, age, email }),

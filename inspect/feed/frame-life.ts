@@ -1,6 +1,6 @@
 import type { Message } from "../../runtime/wire/index.ts";
-import type { LifeNames } from "../feed/life-names.ts";
 import type { LifeName } from "../records.ts";
+import type { LifeNames } from "./life-names.ts";
 
 /** A frame as one of the two peers sees it. */
 export interface Seen {
