@@ -112,6 +112,7 @@ describe.each(SETTINGS)("$name: what Rust does with messages that it should not 
     const keepalive = { intervalMs: 20, timeoutMs: 100 };
     const meeting = await meet(setting, { rust: ["--hold"], limits: { closeMs: 50 }, keepalive });
     await meeting.rust.ask("shutdown");
+    await meeting.rust.event("closed");
     const call = meeting.testbed.echo("gone?");
     await expect(call).rejects.toMatchObject({ code: "keepalive-timeout" });
     expect(await meeting.driver.closed).toMatchObject({ cause: "keepaliveTimeout" });
