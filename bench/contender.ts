@@ -23,6 +23,11 @@ export interface Client {
 /** Bytes of one item of `sendBlocks`. */
 export const BLOCK_BYTES = 64 * 1024;
 
+/** What a module of a contender's client half for a page exports. */
+export interface PageModule {
+  connect(address: string): Promise<Client>;
+}
+
 /** What a module of a contender exports. */
 export interface ContenderModule {
   readonly contender: Contender;

@@ -41,7 +41,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-const costOf = ({ cpuMicroseconds, operations }: Measurement) => cpuMicroseconds / operations;
+const costOf = ({ cpuMicroseconds = Number.NaN, operations }: Measurement) => cpuMicroseconds / operations;
 
 interface Compared {
   readonly baseline: number[];

@@ -1,11 +1,9 @@
 /** The entry of a process that the bench starts: `peer.js server MODULE`, or `peer.js client MODULE ADDRESS`. */
-import type { Client, ContenderModule } from "./contender.ts";
+import type { ContenderModule } from "./contender.ts";
 import type { Report, RunOrder } from "./messages.ts";
-import { measure, SCENARIOS } from "./scenarios.ts";
+import { roundsOf } from "./rounds.ts";
 
 const [role, module = "", address = ""] = process.argv.slice(2);
-/** Operations a second of earlier rounds, by scenario. */
-const rates = new Map<string, number>();
 
 function tell(report: Report): void {
   process.send?.(report);
@@ -15,12 +13,9 @@ function fail(error: unknown): void {
   tell({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
-async function run(client: Client, order: RunOrder): Promise<void> {
-  const scenario = SCENARIOS.find((candidate) => candidate.name === order.scenario);
-  if (scenario === undefined) throw new Error(`there is no scenario ${order.scenario}`);
-  const measurement = await measure(scenario, client, order.seconds, rates.get(scenario.name) ?? 0);
-  rates.set(scenario.name, measurement.operations / measurement.seconds);
-  tell({ kind: "measured", measurement });
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 async function main(): Promise<void> {
@@ -29,9 +24,9 @@ async function main(): Promise<void> {
     tell({ kind: "ready", address: await contender.serve() });
     return;
   }
-  const client = await contender.connect(address);
+  const run = roundsOf(await contender.connect(address), cpu);
   process.on("message", (order: RunOrder) => {
-    run(client, order).catch(fail);
+    run(order).then((measurement) => tell({ kind: "measured", measurement }), fail);
   });
   tell({ kind: "ready", address });
 }

@@ -19,7 +19,7 @@ export function tableOf({ scenario, unit, contenders }: Result): Table {
     transportOf(name),
     whole(summary.perSecond),
     `${whole(summary.lower)} – ${whole(summary.upper)}`,
-    summary.cpuMicroseconds.toFixed(2),
+    Number.isNaN(summary.cpuMicroseconds) ? "–" : summary.cpuMicroseconds.toFixed(2),
     (1e6 / summary.perSecond).toFixed(2),
     ratio(summary.perSecond, contenders[floorOf(name)]?.perSecond),
     ratio(contenders[oursBeside(name)]?.perSecond, summary.perSecond),

@@ -62,13 +62,16 @@ async function costs(kind: Kind, siblings: readonly number[], rounds: number, se
 
 async function heap(each: number): Promise<Table> {
   const weighed = await weights(each);
-  const [first] = weighed;
+  const [bare] = weighed;
+  const whole = (bytes: number) => Math.round(bytes).toLocaleString("en-US");
   const rows = weighed.map(({ name, bytes }) => [
     name,
-    Math.round(bytes).toLocaleString("en-US"),
-    `${(bytes / (first?.bytes ?? Number.NaN)).toFixed(2)}x`,
+    whole(bytes),
+    whole(bytes - (bare?.bytes ?? Number.NaN)),
+    `${(bytes / (bare?.bytes ?? Number.NaN)).toFixed(2)}x`,
   ]);
-  return { title: `heap of one live idle actor, of ${each}`, columns: ["", "bytes", `of ${first?.name}`], rows };
+  const columns = ["", "bytes", "above bare child", "of bare child"];
+  return { title: `heap of one live idle actor, of ${each}`, columns, rows };
 }
 
 async function bench(): Promise<void> {

@@ -6,7 +6,7 @@ export interface Summary {
   readonly perSecond: number;
   readonly lower: number;
   readonly upper: number;
-  /** CPU of the client process for one operation, in microseconds, median. */
+  /** CPU of the client process for one operation, in microseconds, median; NaN where it is not known. */
   readonly cpuMicroseconds: number;
   readonly rounds: readonly Measurement[];
 }
@@ -22,7 +22,7 @@ export function quantile(values: readonly number[], share: number): number {
 
 export function summarize(rounds: readonly Measurement[]): Summary {
   const rates = rounds.map((round) => round.operations / round.seconds);
-  const cpu = rounds.map((round) => round.cpuMicroseconds / round.operations);
+  const cpu = rounds.map((round) => (round.cpuMicroseconds ?? Number.NaN) / round.operations);
   return {
     perSecond: quantile(rates, 0.5),
     lower: quantile(rates, 0.25),

@@ -1,7 +1,7 @@
-import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { WebSocket, WebSocketServer } from "ws";
+import { connect } from "./trpc-client.js";
 
 // tRPC over WebSocket, in its JSON. Calls only.
 const t = initTRPC.create();
@@ -24,8 +24,5 @@ export const contender = {
     });
   },
 
-  async connect(address) {
-    const client = createTRPCClient({ links: [wsLink({ client: createWSClient({ url: address, WebSocket }) })] });
-    return { call: (value) => client.increment.query(value) };
-  },
+  connect: (address) => connect(address, WebSocket),
 };

@@ -8,6 +8,8 @@ interface Entry {
   readonly transport: Transport;
   /** What it has no streams for is left out of their scenarios. */
   readonly callsOnly?: boolean;
+  /** Module of the client half that runs in a page. */
+  readonly page?: string;
 }
 
 const ROOT = import.meta.url.includes("/dist/bench/") ? "../../../" : "../../";
@@ -22,10 +24,10 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   roam: { path: "./roam.js", transport: "TCP" },
   rsocket: { path: competitor("rsocket"), transport: "TCP" },
   grpc: { path: competitor("grpc"), transport: "TCP" },
-  "floor-ws": { path: "./floor-ws.js", transport: "WebSocket" },
-  "roam-ws": { path: "./roam-ws.js", transport: "WebSocket" },
-  capnweb: { path: competitor("capnweb"), transport: "WebSocket" },
-  trpc: { path: competitor("trpc"), transport: "WebSocket", callsOnly: true },
+  "floor-ws": { path: "./floor-ws.js", transport: "WebSocket", page: "../browser/floor-ws.js" },
+  "roam-ws": { path: "./roam-ws.js", transport: "WebSocket", page: "../browser/roam-ws.js" },
+  capnweb: { path: competitor("capnweb"), transport: "WebSocket", page: competitor("capnweb-client") },
+  trpc: { path: competitor("trpc"), transport: "WebSocket", page: competitor("trpc-client"), callsOnly: true },
   "floor-port": { path: "./floor-port.js", transport: "MessagePort" },
   "roam-port": { path: "./roam-port.js", transport: "MessagePort" },
   birpc: { path: competitor("birpc"), transport: "MessagePort", callsOnly: true },
@@ -53,6 +55,12 @@ export function moduleOf(name: string): URL {
 /** Whether a contender has been built or installed. */
 export function isPresent(name: string): boolean {
   return existsSync(moduleOf(name));
+}
+
+/** Address of the module of a contender's half for a page, if it has one. */
+export function pageModuleOf(name: string): URL | undefined {
+  const { page } = entryOf(name);
+  return page === undefined ? undefined : new URL(page, import.meta.url);
 }
 
 /** How its halves are joined. */

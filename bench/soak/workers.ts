@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { RoamError } from "../../runtime/index.ts";
 import { type Bench, WORKS } from "./works.ts";
 
@@ -33,6 +34,9 @@ export class Workers {
       } catch (error) {
         // Refusals, resets and cuts are part of the work.
         if (!(error instanceof RoamError)) throw error;
+        // One that fails before it has reached the wire fails within the turn: nobody else, not even the link that
+        // would tell why, would ever have one.
+        await nextTurn();
       }
       this.done.set(name, (this.done.get(name) ?? 0) + 1);
     }
