@@ -3,6 +3,7 @@ import { LinkError } from "./link-error.ts";
 import { MessageLink, type MessageLinkOptions, type MessageSink, type MessageTransport } from "./message-link.ts";
 import { OVERHEAD, PayloadQueue } from "./payload-queue.ts";
 import { listenTo, type PortLike, release } from "./port-like.ts";
+import { PacketWriter, readPacket } from "./port-packet.ts";
 
 /** Options of `portLink`. */
 export interface PortLinkOptions extends MessageLinkOptions {
@@ -26,7 +27,7 @@ const DROPPED = -1;
  * A link over a MessagePort, a Worker, or a worker's scope. The other side must be a `portLink` too. A port is the
  * link's from here on and closed with it; a Worker is not ended.
  *
- * On the wire each payload is an ArrayBuffer, transferred, and everything else a number:
+ * On the wire payloads go in packets, each an ArrayBuffer, transferred, and everything else is a number:
  * - above 0: so many bytes of yours were taken, 64 more for each payload; no more than 256 KiB go out without
  * - 0: nothing comes after this
  * - -1: dropped
@@ -39,8 +40,10 @@ export function portLink(port: PortLike, options: PortLinkOptions = {}): Link {
 class PortTransport implements MessageTransport {
   readonly #port: PortLike;
   readonly #sink: MessageSink;
-  readonly #queue = new PayloadQueue<Uint8Array<ArrayBuffer>>();
-  /** Bytes that may still be posted; below 0 after a payload that crossed the window. */
+  readonly #packets: PacketWriter;
+  /** What waits for credit. */
+  readonly #queue = new PayloadQueue();
+  /** Bytes that may still go into packets; below 0 after a payload that crossed the window. */
   #credit = WINDOW;
   /** Bytes that the owner took and the counterpart was not told of. */
   #taken = 0;
@@ -54,16 +57,18 @@ class PortTransport implements MessageTransport {
   constructor(port: PortLike, name: string, sink: MessageSink) {
     this.#port = port;
     this.#sink = sink;
+    this.#packets = new PacketWriter((packet) => port.postMessage(packet, [packet]));
     const bad = (what: string) => sink.last(new LinkError("bad-message", `${name}: the counterpart sent ${what}`));
     const gone = (cause?: unknown) => {
       this.#leave();
       sink.lost(new LinkError("lost", `${name}: the counterpart is gone`, cause === undefined ? {} : { cause }));
     };
+    const payload = (bytes: Uint8Array) => sink.message(bytes);
     listenTo(port, {
       message: (value) => {
         if (this.#isOver) return;
         if (value instanceof ArrayBuffer && !this.#endReceived) {
-          sink.message(new Uint8Array(value));
+          if (!readPacket(value, payload)) bad("a packet that is cut off");
         } else if (value === END) {
           this.#endReceived = true;
           sink.last();
@@ -85,12 +90,13 @@ class PortTransport implements MessageTransport {
   }
 
   get buffered(): number {
-    return this.#queue.held;
+    return this.#queue.held + this.#packets.pending;
   }
 
   send(payload: Uint8Array): boolean {
-    this.#queue.push(new Uint8Array(payload));
-    this.#pump();
+    if (this.#isOver) return true;
+    if (this.#credit > 0) this.#pack(payload);
+    else this.#queue.push(new Uint8Array(payload));
     this.#isFull = this.#credit <= 0;
     return !this.#isFull;
   }
@@ -122,14 +128,19 @@ class PortTransport implements MessageTransport {
         this.#dry();
         return;
       }
-      this.#credit -= payload.length + OVERHEAD;
-      this.#port.postMessage(payload.buffer, [payload.buffer]);
+      this.#pack(payload);
     }
+  }
+
+  #pack(payload: Uint8Array): void {
+    this.#credit -= payload.length + OVERHEAD;
+    this.#packets.push(payload);
   }
 
   #dry(): void {
     if (this.#ending && !this.#endPosted) {
       this.#endPosted = true;
+      this.#packets.flush();
       this.#port.postMessage(END, []);
       this.#leaveWhenDone();
     } else if (this.#isFull) {
@@ -147,6 +158,7 @@ class PortTransport implements MessageTransport {
     this.#isOver = true;
     clearTimeout(this.#linger);
     this.#queue.clear();
+    this.#packets.discard();
     release(this.#port);
   }
 }

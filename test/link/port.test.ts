@@ -19,27 +19,89 @@ function raw(options = {}) {
   return { link, port: port2, sent };
 }
 
-const lengths = (values: readonly unknown[]) =>
-  values.map((value) => (value instanceof ArrayBuffer ? `${value.byteLength} bytes` : value));
+/** Payloads, each behind its length. */
+function packet(...payloads: readonly Uint8Array[]): ArrayBuffer {
+  const parts = payloads.flatMap((bytes) => [new Uint8Array(Uint32Array.of(bytes.length).buffer), bytes]);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole.buffer;
+}
+
+/** Lengths of the payloads in a packet; anything else as it is. */
+function inside(value: unknown): unknown {
+  if (!(value instanceof ArrayBuffer)) return value;
+  const lengths: number[] = [];
+  for (let at = 0; at < value.byteLength; at += 4 + (lengths.at(-1) ?? 0)) {
+    lengths.push(new DataView(value).getUint32(at, true));
+  }
+  return lengths;
+}
 
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await turns(1);
 }
 
 describe("a port link", () => {
-  it("posts a payload as an ArrayBuffer and everything else as a number", async () => {
+  it("[link.tx.commit] posts the payloads of a turn as one packet, and everything else as a number", async () => {
     const { link, port, sent } = raw();
     const seen = record(link);
     link.send(patterned(5));
     link.send(patterned(0));
-    port.postMessage(patterned(70_000).buffer);
-    await until(() => sent.length === 3);
+    expect(link.buffered).toBe(13);
+    port.postMessage(packet(patterned(70_000)));
+    await until(() => sent.length === 2);
+    expect(link.buffered).toBe(0);
     link.close();
     port.postMessage(0);
     await seen.end();
     await turns(2);
-    expect(lengths(sent)).toEqual(["5 bytes", "0 bytes", 70_064, 0]);
+    expect(sent.map(inside)).toEqual([[5, 0], 70_064, 0]);
+    expect(sent[0]).toEqual(packet(patterned(5), patterned(0)));
     expect([seen.payloads.length, seen.errors]).toEqual([1, [undefined]]);
+  });
+
+  it("[link.order] posts in the middle of a turn what is large, behind what came before", async () => {
+    const { link, sent } = raw();
+    const sizes = [3, 20_000, 4, 1_000, 1_100, 5];
+    for (const size of sizes) link.send(patterned(size));
+    await until(() => sent.length === 4);
+    expect(sent.map(inside)).toEqual([[3], [20_000], [4, 1_000, 1_100], [5]]);
+    expect(sent[2]).toEqual(packet(patterned(4), patterned(1_000), patterned(1_100)));
+  });
+
+  it("[link.order] delivers the payloads of a packet one by one, and holds the rest while it is paused", async () => {
+    const { link, port } = raw();
+    const seen = record(link, () => link.pause());
+    port.postMessage(packet(patterned(7), patterned(0), patterned(9)));
+    await seen.received(1);
+    await turns(2);
+    expect(seen.payloads).toEqual([patterned(7)]);
+    link.resume();
+    await seen.received(2);
+    link.resume();
+    await seen.received(3);
+    expect(seen.payloads).toEqual([patterned(7), patterned(0), patterned(9)]);
+  });
+
+  it("[link.tx.close] posts what a turn has gathered before its end", async () => {
+    const { link, sent } = raw();
+    link.send(patterned(5));
+    link.close();
+    await until(() => sent.length === 2);
+    expect(sent.map(inside)).toEqual([[5], 0]);
+  });
+
+  it("posts nothing to a worker of the turn in which it was destroyed", async () => {
+    const sent: unknown[] = [];
+    const link = portLink({ postMessage: (message) => sent.push(message), on: () => {} });
+    link.send(patterned(5));
+    link.destroy();
+    await turns(2);
+    expect(sent).toEqual([-1]);
   });
 
   it("[link.tx.reserve] keeps to its window while the counterpart takes nothing, and then goes on", async () => {
@@ -61,7 +123,7 @@ describe("a port link", () => {
     const { link, port } = raw({ maxHeld: 100_000 });
     link.pause();
     const seen = record(link);
-    for (let i = 0; i < 20; i++) port.postMessage(patterned(10_000).buffer);
+    for (let i = 0; i < 20; i++) port.postMessage(packet(patterned(10_000)));
     await seen.end();
     expect([seen.error?.code, seen.payloads.length]).toEqual(["overflow", 0]);
   });
@@ -78,7 +140,7 @@ describe("a port link", () => {
     await seen.end();
     port.postMessage(3 * 100_064);
     await until(() => sent.length === 6);
-    expect(lengths(sent)).toEqual([...Array.from({ length: 5 }, () => "100000 bytes"), 0]);
+    expect(sent.map(inside)).toEqual([...Array.from({ length: 5 }, () => [100_000]), 0]);
   });
 
   it("[link.rx.eof] closes its port, and leaves no timer, once both sides have ended", async () => {
@@ -96,7 +158,7 @@ describe("a port link", () => {
     expect([vi.getTimerCount(), isClosed]).toEqual([1, false]);
     port.postMessage(300_192);
     await until(() => isClosed);
-    expect([lengths(sent).at(-1), vi.getTimerCount()]).toEqual([0, 0]);
+    expect([sent.at(-1), vi.getTimerCount()]).toEqual([0, 0]);
   });
 
   it("does not wait for ever for a counterpart that has ended and takes nothing", async () => {
@@ -121,10 +183,13 @@ describe("a port link", () => {
     ["a fraction", 0.5],
     ["another negative number", -2],
     ["nothing", undefined],
+    ["an empty packet", new ArrayBuffer(0)],
+    ["a packet that ends in a length", new ArrayBuffer(3)],
+    ["a packet that ends in a payload", packet(patterned(5)).slice(0, 8)],
   ])("[link.rx.error] fails on %s", async (_, value) => {
     const { link, port, sent } = raw();
     const seen = record(link);
-    port.postMessage(patterned(5).buffer);
+    port.postMessage(packet(patterned(5)));
     port.postMessage(value);
     await seen.end();
     await until(() => sent.length === 1);
@@ -134,8 +199,7 @@ describe("a port link", () => {
   it("[link.rx.error] fails on a payload above the limit", async () => {
     const { link, port } = raw({ maxPayload: 100 });
     const seen = record(link);
-    port.postMessage(new ArrayBuffer(100));
-    port.postMessage(new ArrayBuffer(101));
+    port.postMessage(packet(patterned(100), patterned(101), patterned(1)));
     await seen.end();
     expect([seen.payloads.length, seen.error?.code]).toEqual([1, "frame-too-large"]);
   });
@@ -156,7 +220,7 @@ describe("a port link", () => {
       on: (event, listener) => listeners.set(event, listener),
     });
     const seen = record(link);
-    listeners.get("message")?.(patterned(2).buffer);
+    listeners.get("message")?.(packet(patterned(2)));
     await turns(1);
     listeners.get("error")?.(new Error("out of memory"));
     expect([seen.payloads.length, seen.error?.code, seen.error?.cause]).toEqual([
