@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Chart } from "../machines/chart.ts";
 import { rowRules } from "../machines/row-rules.ts";
@@ -11,7 +11,7 @@ import { limitsPage } from "./limits-page.ts";
 import { ruleNotes } from "./rule-notes.ts";
 import { rulesPage } from "./rules-page.ts";
 import { statesPage } from "./states-page.ts";
-import { citationsOf, readReport } from "./test-report.ts";
+import { citationsOf, demandAll, readReport, type TestCase } from "./test-report.ts";
 
 // Writes the generated pages, or with --check only says which of them are stale.
 // Runs compiled, as dist/docs/main.js; the report is what `npm run docs` has vitest write.
@@ -19,12 +19,21 @@ const COMMAND = "npm run docs";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const charts: readonly Chart[] = Object.values(tables).map((table: Table) => table.chart);
 
-function report(): unknown {
+function readTests(): TestCase[] {
   try {
-    return JSON.parse(readFileSync(`${root}dist/test-report.json`, "utf8"));
+    const read: unknown = JSON.parse(readFileSync(`${root}dist/test-report.json`, "utf8"));
+    demandAll(read, root, testFiles());
+    return readReport(read, root);
   } catch (cause) {
-    throw new Error(`no test report in dist/test-report.json: run ${COMMAND}`, { cause });
+    throw new Error(`cannot use dist/test-report.json: run ${COMMAND}`, { cause });
   }
+}
+
+/** What `npm test` runs. */
+function testFiles(): string[] {
+  return readdirSync(`${root}test`, { recursive: true, encoding: "utf8" })
+    .map((path) => `test/${path.replaceAll("\\", "/")}`)
+    .filter((path) => /(?<!\.rust)\.test\.ts$/.test(path) && !path.includes("/node_modules/"));
 }
 
 function committed(page: string): string {
@@ -35,7 +44,7 @@ function committed(page: string): string {
   }
 }
 
-const tests = citationsOf(readReport(report(), root), (id) => rules.has(id));
+const tests = citationsOf(readTests(), (id) => rules.has(id));
 const pages = new Map([
   ["docs/limits.md", limitsPage({ ...DEFAULT_LIMITS }, LIMIT_NOTES, COMMAND)],
   ["docs/states.md", statesPage(charts, COMMAND)],

@@ -9,16 +9,33 @@ export interface TestCase {
 
 /** Reads what `vitest run --reporter=json` wrote. @throws Error when it is not such a report. */
 export function readReport(report: unknown, root: string): TestCase[] {
-  return list(report, "testResults").flatMap((file) => {
-    const path = text(file, "name").replaceAll("\\", "/");
-    const base = `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
-    const name = path.startsWith(base) ? path.slice(base.length) : path;
-    return list(file, "assertionResults").map((found) => ({
-      file: name,
+  return list(report, "testResults").flatMap((file) =>
+    list(file, "assertionResults").map((found) => ({
+      file: pathOf(file, root),
       titles: [...list(found, "ancestorTitles").map(String).filter(Boolean), text(found, "title")],
       passed: text(found, "status") === "passed",
-    }));
-  });
+    })),
+  );
+}
+
+/**
+ * A report is of all tests there are, or a page made from it says of rules that nobody tests them.
+ *
+ * @throws Error when test files were not run, or are no longer there
+ */
+export function demandAll(report: unknown, root: string, files: readonly string[]): void {
+  const ran = new Set(list(report, "testResults").map((file) => pathOf(file, root)));
+  const isThere = new Set(files);
+  const missing = files.filter((file) => !ran.has(file));
+  const gone = [...ran].filter((file) => !isThere.has(file));
+  if (missing.length > 0) throw new Error(`not a report of all tests: ${missing.join(", ")} did not run`);
+  if (gone.length > 0) throw new Error(`not a report of these tests: ${gone.join(", ")} is not there any more`);
+}
+
+function pathOf(file: unknown, root: string): string {
+  const path = text(file, "name").replaceAll("\\", "/");
+  const base = `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
+  return path.startsWith(base) ? path.slice(base.length) : path;
 }
 
 /** The tests that carry each rule, as `file: title`, sorted. Only what passed counts. */

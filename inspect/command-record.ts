@@ -58,11 +58,14 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function recordFrom(from: string, file: string, maxBytes: number): Promise<Written> {
   const { header, records, leave } = await join(from);
-  const writer = new LineWriter(await fileSink(file), maxBytes);
-  await writer.header(header);
+  const writer = new LineWriter(await fileSink(file), maxBytes, "wait");
+  writer.header(header);
   const forget = untilInterrupted(leave);
   try {
-    for await (const batch of records) await writer.write(batch);
+    for await (const batch of records) {
+      for (const record of batch) writer.write(record);
+      await writer.flushed();
+    }
   } finally {
     forget();
     leave();

@@ -6,13 +6,15 @@ import { usageError } from "../runtime/cli/usage-error.ts";
 import { whyNotImported } from "../runtime/cli/why-not-imported.ts";
 import { MisuseError } from "../runtime/errors.ts";
 import type { Feed } from "./feed.ts";
+import { fileSink } from "./record/file-sink.ts";
+import { LineWriter } from "./record/line-writer.ts";
+import { DEFAULT_MAX_BYTES } from "./record.ts";
 import type { ErrorRecord, FeedRecord } from "./records.ts";
 import { type Inspector, openInspector } from "./server.ts";
 import { software } from "./software.ts";
 import { Definitions } from "./tap/definitions.ts";
-import { Recording } from "./tap/recording.ts";
 import { DEFAULT_TAP_LIMITS } from "./tap/scope.ts";
-import { tap } from "./tap/tap.ts";
+import { type TapOptions, tap } from "./tap/tap.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
 const help = `Usage: roam-xstate tap --listen ADDRESS --to ADDRESS [--service FILE] [--record FILE] [--open] [--redact]
@@ -62,21 +64,16 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
   }
   if (file !== undefined && Definitions.of(service).size === 0) return fail(io, `${file} exports no service`);
 
-  let recording: Recording | null = null;
   let inspector: Inspector | null = null;
   try {
-    if (record !== undefined) recording = new Recording(record, headerOf(redact));
-    if (open) inspector = await openInspector({ redact });
-    const onError = ({ rule, peer, text }: ErrorRecord) => {
-      io.stdout.write(rule === null ? `${peer}: ${text}\n` : `${rule} broken by ${text}\n`);
-    };
-    const onRecord = listenerOf(recording, inspector?.feed ?? null);
-    const opened = await tap({ listen, to, service, redact, onRecord, onError });
-    if (inspector !== null) io.stdout.write(`open ${inspector.url}\n`);
-    io.stdout.write(`listening at ${opened.url}, forwarding to ${to}\n`);
-    await new Promise<void>((resolve) => around.untilInterrupted(resolve));
-    await opened.close();
-    await recording?.close();
+    const recording = record === undefined ? null : await recordingTo(record, redact);
+    try {
+      if (open) inspector = await openInspector({ redact });
+      const onRecord = listenerOf(recording, inspector?.feed ?? null);
+      await untilEnded({ listen, to, service, redact, onRecord }, inspector?.url, io, around);
+    } finally {
+      await recording?.end();
+    }
     return DONE;
   } catch (error) {
     if (error instanceof MisuseError) return usageError(io, "tap", error.message);
@@ -86,12 +83,30 @@ export async function runTap(argv: readonly string[], io: Io, around: Around): P
   }
 }
 
+async function untilEnded(options: TapOptions, page: string | undefined, io: Io, around: Around): Promise<void> {
+  const onError = ({ rule, peer, text }: ErrorRecord) => {
+    io.stdout.write(rule === null ? `${peer}: ${text}\n` : `${rule} broken by ${text}\n`);
+  };
+  const opened = await tap({ ...options, onError });
+  if (page !== undefined) io.stdout.write(`open ${page}\n`);
+  io.stdout.write(`listening at ${opened.url}, forwarding to ${options.to}\n`);
+  await new Promise<void>((resolve) => around.untilInterrupted(resolve));
+  await opened.close();
+}
+
+/** Two peers that talk cannot be made to wait for a disk. */
+async function recordingTo(file: string, redact: boolean): Promise<LineWriter> {
+  const writer = new LineWriter(await fileSink(file), DEFAULT_MAX_BYTES, "drop");
+  writer.header(headerOf(redact));
+  return writer;
+}
+
 /** Who hears each record; nobody at all is cheaper than somebody who does nothing. */
-function listenerOf(recording: Recording | null, feed: Feed | null): ((record: FeedRecord) => void) | undefined {
-  if (feed === null) return recording?.keep;
+function listenerOf(recording: LineWriter | null, feed: Feed | null): ((record: FeedRecord) => void) | undefined {
+  if (recording === null && feed === null) return undefined;
   return (record) => {
-    recording?.keep(record);
-    feed.put(record);
+    recording?.write(record);
+    feed?.put(record);
   };
 }
 

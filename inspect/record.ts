@@ -30,8 +30,9 @@ export async function startRecording(
     const isFile = typeof target === "string";
     const sink = isFile ? await (await import("./record/file-sink.ts")).fileSink(target) : target;
     const software = isFile ? (await import("./software.ts")).software() : undefined;
-    const writer = new LineWriter(sink, maxBytes);
-    await writer.header(feed.header(software));
+    const writer = new LineWriter(sink, maxBytes, "wait");
+    writer.header(feed.header(software));
+    await writer.flushed();
     return follow(feed, cursor, writer);
   } catch (error) {
     cursor.close();
@@ -46,8 +47,10 @@ function follow(feed: Feed, cursor: Cursor, writer: LineWriter): Recording {
     try {
       for (;;) {
         const records = cursor.read(PER_WRITE);
-        if (records.length > 0) await writer.write(records);
-        else if (isStopping) return await writer.end();
+        if (records.length > 0) {
+          for (const record of records) writer.write(record);
+          await writer.flushed();
+        } else if (isStopping) return await writer.end();
         else {
           await new Promise<void>((resolve) => {
             wake = resolve;

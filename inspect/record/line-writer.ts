@@ -10,66 +10,130 @@ export interface RecordSink {
 export interface Written {
   readonly records: number;
   readonly bytes: number;
-  /** Records that are missing: the feed's gaps, and what came when the recording was full. */
+  /** Records that are missing: the feed's gaps, and what came when the recording was full or the sink behind. */
   readonly dropped: number;
 }
 
+/**
+ * What happens when the sink is slower than the records: `wait` is for who waits for `flushed` and then loses nothing;
+ * `drop` is for who cannot, and loses what comes while too much is on its way.
+ */
+export type WhenSlow = "wait" | "drop";
+
+/** Bytes that may be on their way to the sink when nobody waits for it. */
+const MOST_WAITING = 16 * 1_048_576;
 /** Kept back for the line that says what is missing. */
 const LAST_LINE = 256;
 
-/** Writes records as JSON Lines up to a number of bytes; from then on it counts. */
+/** Writes records as JSON Lines up to a number of bytes. What is missing is told by a `gap`, and counted. */
 export class LineWriter {
   readonly #sink: RecordSink;
   readonly #maxBytes: number;
+  readonly #maxWaiting: number;
+  /** Lines that the sink was not given yet. */
+  #lines = "";
+  /** Bytes that the sink has not taken. */
+  #waiting = 0;
+  #flushing: Promise<void> | null = null;
+  #seq = 0;
   #bytes = 0;
   #records = 0;
-  #missed = 0;
-  #gaps = 0;
-  #last: FeedRecord | null = null;
+  #dropped = 0;
+  /** Of what is missing and not yet told: the first, and how many. */
+  #missed: FeedRecord | null = null;
+  #misses = 0;
+  #isFull = false;
 
-  constructor(sink: RecordSink, maxBytes: number) {
+  constructor(sink: RecordSink, maxBytes: number, whenSlow: WhenSlow) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
+    this.#maxWaiting = whenSlow === "wait" ? Number.POSITIVE_INFINITY : MOST_WAITING;
   }
 
-  async header(header: Header): Promise<void> {
-    await this.#put(`${JSON.stringify(header)}\n`);
+  header(header: Header): void {
+    const line = `${JSON.stringify(header)}\n`;
+    this.#put(line, sizeOf(line));
   }
 
-  async write(records: readonly FeedRecord[]): Promise<void> {
-    let text = "";
-    let bytes = 0;
-    for (const record of records) {
-      if (record.type === "gap") this.#gaps += record.dropped;
-      const line = `${JSON.stringify(record)}\n`;
-      const size = sizeOf(line);
-      if (this.#missed > 0 || this.#bytes + bytes + size > this.#maxBytes - LAST_LINE) {
-        this.#missed++;
-        this.#last ??= record;
-        continue;
-      }
-      text += line;
-      bytes += size;
-      this.#records++;
+  /** Its `seq` follows on the last that was written. */
+  write(record: FeedRecord): void {
+    if (record.type === "gap") this.#dropped += record.dropped;
+    if (this.#isFull || this.#waiting >= this.#maxWaiting) {
+      this.#miss(record);
+      return;
     }
-    if (text !== "") await this.#put(text);
+    const gap = this.#gap();
+    const seq = this.#seq + (gap === "" ? 1 : 2);
+    const lines = `${gap}${JSON.stringify(record.seq === seq ? record : { ...record, seq })}\n`;
+    const size = sizeOf(lines);
+    if (this.#bytes + size > this.#maxBytes - LAST_LINE) {
+      this.#isFull = true;
+      this.#miss(record);
+      return;
+    }
+    this.#missed = null;
+    this.#misses = 0;
+    this.#seq = seq;
+    this.#records++;
+    this.#put(lines, size);
+  }
+
+  /** Resolves when the sink has taken everything, and rejects when it failed. */
+  async flushed(): Promise<void> {
+    await this.#flushing;
   }
 
   /** Says what is missing, if something is, and closes. */
   async end(): Promise<Written> {
-    if (this.#last !== null) {
-      const { seq, at, wall, peer } = this.#last;
-      const gap: GapRecord = { type: "gap", seq, at, wall, peer, dropped: this.#missed };
-      await this.#put(`${JSON.stringify(gap)}\n`);
-      this.#last = null;
+    const gap = this.#gap();
+    if (gap !== "") this.#put(gap, sizeOf(gap));
+    try {
+      await this.flushed();
+    } finally {
+      await this.#sink.close?.();
     }
-    await this.#sink.close?.();
-    return { records: this.#records, bytes: this.#bytes, dropped: this.#missed + this.#gaps };
+    return { records: this.#records, bytes: this.#bytes, dropped: this.#dropped };
   }
 
-  async #put(text: string): Promise<void> {
-    this.#bytes += sizeOf(text);
-    await this.#sink.write(text);
+  #miss(record: FeedRecord): void {
+    this.#missed ??= record;
+    this.#misses++;
+    this.#dropped++;
+  }
+
+  #gap(): string {
+    if (this.#missed === null) return "";
+    const { at, wall, peer } = this.#missed;
+    const gap: GapRecord = { type: "gap", seq: this.#seq + 1, at, wall, peer, dropped: this.#misses };
+    return `${JSON.stringify(gap)}\n`;
+  }
+
+  #put(lines: string, size: number): void {
+    this.#lines += lines;
+    this.#waiting += size;
+    this.#bytes += size;
+    if (this.#flushing !== null) return;
+    this.#flushing = this.#flush();
+    // Told to whoever waits for it.
+    this.#flushing.catch(() => {});
+  }
+
+  async #flush(): Promise<void> {
+    // What is written in one go goes to the sink in one.
+    await Promise.resolve();
+    try {
+      while (this.#lines !== "") {
+        const lines = this.#lines;
+        const size = this.#waiting;
+        this.#lines = "";
+        await this.#sink.write(lines);
+        this.#waiting -= size;
+      }
+    } catch (error) {
+      this.#isFull = true;
+      throw error;
+    }
+    this.#flushing = null;
   }
 }
 

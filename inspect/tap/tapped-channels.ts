@@ -1,4 +1,5 @@
 import type { Ending } from "../../machines/endings.ts";
+import { parityOf } from "../../runtime/driver/ids.ts";
 import type { ChannelItem, CloseChannel, GrantCredit, ResetChannel } from "../../runtime/wire/index.ts";
 import type { LifeName } from "../records.ts";
 import type { ChannelType } from "./definitions.ts";
@@ -43,9 +44,8 @@ export class TappedChannels {
   areFree(receiver: Side, ids: readonly number[]): boolean {
     if (ids.length === 0) return true;
     const { parity } = this.#connection[receiver].context.local;
-    const isTheirs = (id: number) => (id % 2 === 1 ? "odd" : "even") === parity;
     if (new Set(ids).size < ids.length) return false;
-    return ids.every((id) => id !== 0 && !this.#live.has(id) && !isTheirs(id));
+    return ids.every((id) => id !== 0 && !this.#live.has(id) && parityOf(id) !== parity);
   }
 
   /** A Call passed. Without its definition it is not known who sends on which channel: their first message tells. */
@@ -147,7 +147,7 @@ export class TappedChannels {
 
   /** Whether the id is of the half that this side allocates from. */
   #isOwn(side: Side, id: number): boolean {
-    return (id % 2 === 1 ? "odd" : "even") === this.#connection[side].context.local.parity;
+    return parityOf(id) === this.#connection[side].context.local.parity;
   }
 
   #retireIfOver(id: number, channel: TappedChannel): void {

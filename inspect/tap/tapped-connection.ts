@@ -1,27 +1,10 @@
 import type { Ending, Settings } from "../../machines/endings.ts";
-import type { Message } from "../../runtime/wire/index.ts";
+import type { OnConnection } from "../../runtime/driver/router.ts";
 import { type ConnectionLife, endedWith } from "./lives.ts";
 import type { Scope } from "./scope.ts";
 import { type Both, otherSide, SIDES, type Side } from "./side.ts";
 import { TappedChannels } from "./tapped-channels.ts";
 import { TappedRequests } from "./tapped-requests.ts";
-
-export type OnConnection = Extract<
-  Message,
-  {
-    kind:
-      | "AcceptConnection"
-      | "RejectConnection"
-      | "CloseConnection"
-      | "Request"
-      | "Response"
-      | "CancelRequest"
-      | "ChannelItem"
-      | "CloseChannel"
-      | "ResetChannel"
-      | "GrantCredit";
-  }
->;
 
 /** One connection between the two peers, as both see it. */
 export class TappedConnection {

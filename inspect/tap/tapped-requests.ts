@@ -1,4 +1,5 @@
 import type { Ending } from "../../machines/endings.ts";
+import { parityOf } from "../../runtime/driver/ids.ts";
 import type { CancelRequest, Request, Response } from "../../runtime/wire/index.ts";
 import { answerOf } from "./answer.ts";
 import { Ended } from "./ended.ts";
@@ -63,8 +64,7 @@ export class TappedRequests {
     const hasFreeChannels = this.#channels.areFree(to, message.channels);
     if (!hasFreeChannels) far.hear({ type: "peer.call.badChannels" });
     this.#checkLimit(from);
-    const parity = request % 2 === 1 ? "odd" : "even";
-    if (parity === far.context.local.parity) far.hear({ type: "peer.call.wrongParity" });
+    if (parityOf(request) === far.context.local.parity) far.hear({ type: "peer.call.wrongParity" });
     if (!this.#scope.follow(from)) return;
 
     const { lives, definitions } = this.#scope;

@@ -1,11 +1,13 @@
 import { otherParity, type Settings } from "../../machines/endings.ts";
 import { brief } from "../../runtime/driver/brief.ts";
+import { parityOf } from "../../runtime/driver/ids.ts";
+import type { OnConnection } from "../../runtime/driver/router.ts";
 import type { HelloYourself, Message, OpenConnection } from "../../runtime/wire/index.ts";
 import { Ended } from "./ended.ts";
 import type { KeepaliveLife, SessionLife } from "./lives.ts";
 import type { Scope } from "./scope.ts";
 import { type Both, otherSide, SIDES, type Side } from "./side.ts";
-import { type OnConnection, TappedConnection } from "./tapped-connection.ts";
+import { TappedConnection } from "./tapped-connection.ts";
 
 const UNSAID: Settings = Object.freeze({ parity: "odd", maxConcurrentRequests: 0 });
 
@@ -142,8 +144,7 @@ export class TappedSession {
   #open(from: Side, { connection: id, settings }: OpenConnection, sessions: Both<SessionLife>): void {
     const to = otherSide(from);
     const isTaken = this.#connections.has(id) || typeof this.#ended.get(id) === "object";
-    const parity = id % 2 === 1 ? "odd" : "even";
-    if (id === 0 || isTaken || parity !== sessions[from].context.local.parity) {
+    if (id === 0 || isTaken || parityOf(id) !== sessions[from].context.local.parity) {
       sessions[to].hear({ type: "peer.open.wrongId" });
       return;
     }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { citationsOf, readReport } from "../../docs/test-report.ts";
+import { citationsOf, demandAll, readReport } from "../../docs/test-report.ts";
 
 const isRule = (id: string) => ["rpc.cancel", "rpc.response", "session"].includes(id);
 
@@ -51,4 +51,11 @@ test("a word in brackets is prose", () => {
 test("what is no report is refused", () => {
   expect(() => readReport({}, "/")).toThrow('"testResults" is not a list');
   expect(() => readReport({ testResults: [{ name: "x", assertionResults: [{}] }] }, "/")).toThrow('"ancestorTitles"');
+});
+
+test("a report of some of the tests, or of tests that are gone, is refused and says which", () => {
+  const ofOne = report(found("x", "failed"));
+  expect(() => demandAll(ofOne, "/repo", ["test/a.test.ts"])).not.toThrow();
+  expect(() => demandAll(ofOne, "/repo", ["test/a.test.ts", "test/b.test.ts"])).toThrow("test/b.test.ts did not run");
+  expect(() => demandAll(ofOne, "/repo", [])).toThrow("test/a.test.ts is not there any more");
 });

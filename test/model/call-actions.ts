@@ -1,111 +1,70 @@
-import type { Action } from "./actions.ts";
+import type { Acts } from "./acts.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OutgoingCall } from "./outgoing-call.ts";
-import type { Receiver } from "./receiver.ts";
+import { Receiver } from "./receiver.ts";
 import type { Sender } from "./sender.ts";
 
-/** Makes an action of one peer; none of its actions is enabled once its session is over. */
-export type Act = (label: string, settles: number | null, isEnabled: () => boolean, run: () => void) => Action;
-
-export function callerActions(act: Act, call: OutgoingCall, before: OutgoingCall | undefined): Action[] {
-  const { peer, connection, name } = call;
-  const actions: Action[] = [];
+/** What the caller's user and timers may do to a call. */
+export function callerActions(acts: Acts, call: OutgoingCall, before: OutgoingCall | undefined): void {
+  const { connection, name } = call;
   // Calls of one peer are numbered in the order in which they begin; which is first makes no difference.
   const mayCall = () =>
     !call.hasBegun && connection.isOpenForData && connection.state === "open" && (before?.hasBegun ?? true);
-  actions.push(act(`makes ${name}`, null, mayCall, () => call.start(false)));
-  if (peer.mayDo("callGivenUp") && call.channels.length > 0) {
-    actions.push(act(`makes ${name}, its channels given up`, null, mayCall, () => call.start(true)));
+  acts.add(null, { label: `makes ${name}`, isEnabled: mayCall, run: () => call.start(false) });
+  if (call.channels.length > 0) {
+    const label = `makes ${name}, its channels given up`;
+    acts.may("callGivenUp", { label, isEnabled: mayCall, run: () => call.start(true) });
   }
-  if (peer.mayDo("cancel"))
-    actions.push(
-      act(
-        `cancels ${name}`,
-        null,
-        () => call.isAlive,
-        () => call.cancel(),
-      ),
-    );
-  if (peer.mayDo("deadline"))
-    actions.push(
-      act(
-        `timer.deadline of ${name}`,
-        null,
-        () => call.mayTimeOut,
-        () => call.deadline(),
-      ),
-    );
-  if (peer.mayDo("giveUp"))
-    actions.push(
-      act(
-        `timer.giveUp of ${name}`,
-        null,
-        () => call.mayGiveUp,
-        () => call.giveUp(),
-      ),
-    );
-  for (const channel of call.channels) actions.push(...channelActions(act, channel, () => channel.hasBegun));
-  return actions;
+  acts.may("cancel", { label: `cancels ${name}`, isEnabled: () => call.isAlive, run: () => call.cancel() });
+  const mayTimeOut = () => call.mayTimeOut;
+  acts.may("deadline", { label: `timer.deadline of ${name}`, isEnabled: mayTimeOut, run: () => call.deadline() });
+  giveUpAction(acts, call);
+  channelActions(acts, call, (channel) => channel.hasBegun);
 }
 
-export function calleeActions(act: Act, call: IncomingCall): Action[] {
-  const { peer, name } = call;
+/** What the callee's handler and timers may do to a call. */
+export function calleeActions(acts: Acts, call: IncomingCall): void {
+  const { name } = call;
   const runs = () => call.handlerRuns.isSet;
-  const actions = [act(`responds to ${name}`, 4, runs, () => call.respond())];
-  if (peer.mayDo("fail")) actions.push(act(`fails in ${name}`, null, runs, () => call.fail()));
-  if (peer.mayDo("giveUp"))
-    actions.push(
-      act(
-        `timer.giveUp of ${name}`,
-        null,
-        () => call.mayGiveUp,
-        () => call.giveUp(),
-      ),
-    );
+  acts.add(4, { label: `responds to ${name}`, isEnabled: runs, run: () => call.respond() });
+  acts.may("fail", { label: `fails in ${name}`, isEnabled: runs, run: () => call.fail() });
+  giveUpAction(acts, call);
   // Its handler got the channels, and may keep them after its end.
-  const isHeld = () => call.hasRun;
-  for (const channel of call.channels) actions.push(...channelActions(act, channel, isHeld));
-  return actions;
+  channelActions(acts, call, () => call.hasRun);
 }
 
-function channelActions(act: Act, channel: Sender | Receiver, isHeld: () => boolean): Action[] {
-  return "writers" in channel ? senderActions(act, channel, isHeld) : receiverActions(act, channel, isHeld);
+type Channel = Sender | Receiver;
+
+function giveUpAction(acts: Acts, call: OutgoingCall | IncomingCall): void {
+  const mayGiveUp = () => call.mayGiveUp;
+  acts.may("giveUp", { label: `timer.giveUp of ${call.name}`, isEnabled: mayGiveUp, run: () => call.giveUp() });
 }
 
-function senderActions(act: Act, sender: Sender, isHeld: () => boolean): Action[] {
-  const { name, plan, peer } = sender;
-  const may = () => isHeld() && sender.isAlive && !sender.isClosing.isSet;
-  const actions = [
-    act(
-      `writes on ${name}`,
-      null,
-      () => may() && sender.written.value < plan.writes,
-      () => sender.write(),
-    ),
-    act(`closes ${name}`, 6, may, () => sender.close()),
-  ];
-  if (peer.mayDo("withdraw")) {
-    const waits = () => sender.isAlive && sender.writers.isSet;
-    actions.push(act(`withdraws a write on ${name}`, null, waits, () => sender.withdraw()));
+function channelActions(acts: Acts, { channels }: { channels: Channel[] }, isHeld: (channel: Channel) => boolean) {
+  for (const channel of channels) {
+    if (channel instanceof Receiver) receiverActions(acts, channel, () => isHeld(channel));
+    else senderActions(acts, channel, () => isHeld(channel));
   }
-  return actions;
 }
 
-function receiverActions(act: Act, receiver: Receiver, isHeld: () => boolean): Action[] {
+function senderActions(acts: Acts, sender: Sender, isHeld: () => boolean): void {
+  const { name, plan } = sender;
+  const may = () => isHeld() && sender.isAlive && !sender.isClosing.isSet;
+  const mayWrite = () => may() && sender.written.value < plan.writes;
+  acts.add(null, { label: `writes on ${name}`, isEnabled: mayWrite, run: () => sender.write() });
+  acts.add(6, { label: `closes ${name}`, isEnabled: may, run: () => sender.close() });
+  const waits = () => sender.isAlive && sender.writers.isSet;
+  acts.may("withdraw", { label: `withdraws a write on ${name}`, isEnabled: waits, run: () => sender.withdraw() });
+}
+
+function receiverActions(acts: Acts, receiver: Receiver, isHeld: () => boolean): void {
   const { name, plan, peer } = receiver;
   const may = () => isHeld() && receiver.isAlive && receiver.isBound;
-  const actions = [
-    act(
-      `reads from ${name}`,
-      5,
-      () => may() && receiver.window.queued.isSet,
-      () => receiver.read(),
-    ),
-  ];
-  if (peer.mayDo("abandon")) actions.push(act(`abandons ${name}`, null, may, () => receiver.giveUp()));
-  if (plan.credit === 0 || peer.mayDo("grant")) {
-    const mayGrant = () => may() && receiver.isOpenForData && receiver.window.byHand.value < plan.writes;
-    actions.push(act(`grants on ${name}`, plan.credit === 0 ? 7 : null, mayGrant, () => receiver.grantByHand()));
-  }
-  return actions;
+  const mayRead = () => may() && receiver.window.queued.isSet;
+  acts.add(5, { label: `reads from ${name}`, isEnabled: mayRead, run: () => receiver.read() });
+  acts.may("abandon", { label: `abandons ${name}`, isEnabled: may, run: () => receiver.giveUp() });
+  if (plan.credit > 0 && !peer.mayDo("grant")) return;
+  const mayGrant = () => may() && receiver.isOpenForData && receiver.window.byHand.value < plan.writes;
+  const settles = plan.credit === 0 ? 7 : null;
+  acts.add(settles, { label: `grants on ${name}`, isEnabled: mayGrant, run: () => receiver.grantByHand() });
 }

@@ -9,29 +9,16 @@ const RIGHT: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** What must hold of a call at its callee in every state. */
-export function checkIncomingCall(incomingCall: IncomingCall): void {
-  const { state } = incomingCall;
-  incomingCall.demand(
-    RIGHT[state]?.includes(incomingCall.answered.value) ?? false,
-    "rpc.response.one-per-request",
-    "a wrong answer",
-  );
+export function checkIncomingCall(call: IncomingCall): void {
+  const { state } = call;
+  call.demand(RIGHT[state]?.includes(call.answered.value) ?? false, "rpc.response.one-per-request", "a wrong answer");
   const isCancelled = state === "cancelled" || state === "cancelling";
   if (state !== "abandoned" && state !== "queued") {
-    incomingCall.demand(
-      isCancelled === incomingCall.isCancelled.isSet || !incomingCall.isAlive,
-      "rpc.cancel",
-      "not what the caller wants",
-    );
+    call.demand(isCancelled === call.isCancelled.isSet || !call.isAlive, "rpc.cancel", "not what the caller wants");
   }
-  if (isCancelled) incomingCall.demand(incomingCall.isCancelled.isSet, "rpc.cancel", "cancelled by nobody");
-  if (state === "handling") incomingCall.demand(incomingCall.handlerRuns.isSet, "rpc.handler", "no handler runs");
-  if (state === "queued") incomingCall.demand(incomingCall.inLine.isSet, "rpc.request.queue", "in no line");
-  incomingCall.demand(
-    incomingCall.isTimed.isSet === (state === "cancelling"),
-    "limits.giveUp",
-    "the wait has no end, or is over",
-  );
+  if (isCancelled) call.demand(call.isCancelled.isSet, "rpc.cancel", "cancelled by nobody");
+  if (state === "handling") call.demand(call.handlerRuns.isSet, "rpc.handler", "no handler runs");
+  if (state === "queued") call.demand(call.inLine.isSet, "rpc.request.queue", "in no line");
 }
 
 /** What must hold of a call at its callee after an event. */

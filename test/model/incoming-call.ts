@@ -1,24 +1,19 @@
 import type { Intent } from "../../machines/intent.ts";
-import { Actor, paramOf } from "./actor.ts";
+import { paramOf } from "./actor.ts";
+import { Call } from "./call.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
 import { bind, event, refuse } from "./events.ts";
 import { checkCallStep, checkIncomingCall } from "./incoming-call-check.ts";
 import { limitBrokenBy } from "./limits.ts";
-import type { Waiting } from "./line.ts";
+import type { Line } from "./line.ts";
 import type { Answer } from "./messages.ts";
 import { ANSWERS } from "./outcomes.ts";
 import type { CallPlan } from "./plan.ts";
 import { Receiver } from "./receiver.ts";
-import type { Sender } from "./sender.ts";
 
 /** A call at its callee. */
-export class IncomingCall extends Actor implements Waiting {
-  readonly connection: Connection;
-  readonly index: number;
-  readonly plan: CallPlan;
-  readonly channels: (Sender | Receiver)[] = [];
-  readonly inLine = this.cell();
+export class IncomingCall extends Call {
   /** A handler runs, whatever the chart thinks of it. */
   readonly handlerRuns = this.cell();
   /** A handler was given the channels; it may keep them after its end. */
@@ -26,27 +21,15 @@ export class IncomingCall extends Actor implements Waiting {
   readonly answered = this.cell();
   readonly #isAborted = this.cell();
   readonly isCancelled = this.cell();
-  readonly isTimed = this.cell();
   readonly #isReported = this.cell();
 
   constructor(connection: Connection, index: number, plan: CallPlan) {
-    super(connection.peer, "incomingRequest");
-    this.connection = connection;
-    this.index = index;
-    this.plan = plan;
+    super(connection, "incomingRequest", index, plan);
     connection.incoming.push(this);
   }
 
-  get name(): string {
-    return `call ${this.index}`;
-  }
-
-  get input() {
-    return { connection: this.connection.index, request: this.index + 1, method: "m" };
-  }
-
-  get withdrawn(): boolean {
-    return this.state !== "queued";
+  protected get line(): Line {
+    return this.connection.handlers;
   }
 
   get isRunning(): boolean {
@@ -59,10 +42,6 @@ export class IncomingCall extends Actor implements Waiting {
 
   get isAnswered(): boolean {
     return this.state === "cancelling" || !this.isAlive;
-  }
-
-  get mayGiveUp(): boolean {
-    return this.isTimed.isSet;
   }
 
   /** A Call came, in the order of questions of `runtime/driver/requests.ts`. */
@@ -101,8 +80,7 @@ export class IncomingCall extends Actor implements Waiting {
     }
     this.#bind();
     if (served === undefined) {
-      this.inLine.isSet = true;
-      this.connection.startQueued();
+      this.queue();
       return;
     }
     this.deliver(refuse(served));
@@ -129,12 +107,7 @@ export class IncomingCall extends Actor implements Waiting {
     this.deliver(event("local.fail"));
   }
 
-  giveUp(): void {
-    this.isTimed.isSet = false;
-    this.deliver(event("timer.giveUp"));
-  }
-
-  perform(intent: Intent): void {
+  override perform(intent: Intent): void {
     switch (intent.type) {
       case "runHandler":
         this.#run();
@@ -158,21 +131,9 @@ export class IncomingCall extends Actor implements Waiting {
       case "reportLeak":
         this.#isReported.isSet = true;
         return;
-      case "armGiveUp":
-        this.isTimed.isSet = true;
-        return;
-      case "freeSlot":
-        this.connection.handlers.free();
-        this.connection.startQueued();
-        return;
       default:
-        throw this.unknown(intent);
+        super.perform(intent);
     }
-  }
-
-  retire(): void {
-    this.inLine.isSet = false;
-    this.isTimed.isSet = false;
   }
 
   protected override stepped({ type }: Happening, from: string): void {
@@ -184,7 +145,8 @@ export class IncomingCall extends Actor implements Waiting {
     checkCallStep(this, type, from);
   }
 
-  check(): void {
+  override check(): void {
+    super.check();
     checkIncomingCall(this);
   }
 

@@ -1,29 +1,21 @@
 import type { Intent } from "../../machines/intent.ts";
-import { Actor } from "./actor.ts";
 import { AfterCall } from "./after-call.ts";
+import { Call } from "./call.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
 import { callNotSent, callRefused, endedWith, event } from "./events.ts";
-import type { Waiting } from "./line.ts";
+import type { Line } from "./line.ts";
 import type { Answer, Message } from "./messages.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { checkOutgoingCall } from "./outgoing-call-check.ts";
 import type { CallPlan } from "./plan.ts";
-import type { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
 
-const DEADLINE = 1;
-const GIVE_UP = 2;
+const DEADLINE = 2;
 
 /** A call at its caller. */
-export class OutgoingCall extends Actor implements Waiting {
-  readonly connection: Connection;
-  readonly index: number;
-  readonly plan: CallPlan;
-  readonly channels: (Sender | Receiver)[] = [];
-  readonly inLine = this.cell();
+export class OutgoingCall extends Call {
   readonly #isHeld = this.cell();
-  readonly #timer = this.cell();
   /** What came first: the answer, the user's cancel, the deadline, the end of the connection. */
   readonly first = this.cell();
   readonly settled = this.cell();
@@ -31,25 +23,14 @@ export class OutgoingCall extends Actor implements Waiting {
   readonly afterCall: AfterCall;
 
   constructor(connection: Connection, index: number, plan: CallPlan) {
-    super(connection.peer, "outgoingRequest");
+    super(connection, "outgoingRequest", index, plan);
     const { memory, pool } = connection.peer.world;
-    this.connection = connection;
-    this.index = index;
-    this.plan = plan;
     this.afterCall = new AfterCall(memory, pool);
     connection.outgoing.push(this);
   }
 
-  get name(): string {
-    return `call ${this.index}`;
-  }
-
-  get input() {
-    return { connection: this.connection.index, request: this.index + 1, method: "m" };
-  }
-
-  get withdrawn(): boolean {
-    return this.state !== "queued";
+  protected get line(): Line {
+    return this.connection.calls;
   }
 
   get isInFlight(): boolean {
@@ -57,11 +38,7 @@ export class OutgoingCall extends Actor implements Waiting {
   }
 
   get mayTimeOut(): boolean {
-    return this.#timer.value === DEADLINE;
-  }
-
-  get mayGiveUp(): boolean {
-    return this.#timer.value === GIVE_UP;
+    return this.timer.value === DEADLINE;
   }
 
   get isHeld(): boolean {
@@ -72,10 +49,9 @@ export class OutgoingCall extends Actor implements Waiting {
   start(givenUp: boolean): void {
     this.begin();
     this.#isHeld.isSet = true;
-    this.#timer.value = this.peer.mayDo("deadline") ? DEADLINE : 0;
+    this.timer.value = this.peer.mayDo("deadline") ? DEADLINE : 0;
     for (const channel of this.channels) channel.bindOwn(givenUp);
-    this.inLine.isSet = true;
-    this.connection.startQueued();
+    this.queue();
   }
 
   /** Without asking for a slot. */
@@ -92,14 +68,9 @@ export class OutgoingCall extends Actor implements Waiting {
   }
 
   deadline(): void {
-    this.#timer.value = 0;
+    this.timer.value = 0;
     this.#note("timedOut");
     this.deliver(event("timer.deadline"));
-  }
-
-  giveUp(): void {
-    this.#timer.value = 0;
-    this.deliver(event("timer.giveUp"));
   }
 
   /** Says something about one of its channels, never ahead of the Call. */
@@ -124,13 +95,13 @@ export class OutgoingCall extends Actor implements Waiting {
     this.#noteRefusal(answer, isAwaited);
   }
 
-  perform(intent: Intent): void {
+  override perform(intent: Intent): void {
     switch (intent.type) {
       case "sendCall":
         this.#sendCall();
         return;
       case "sendCancel":
-        this.#timer.value = 0;
+        this.timer.value = 0;
         this.peer.out.sendUrgent({ kind: "CancelRequest", on: this.connection.index, call: this.index }, this.index);
         return;
       case "settle":
@@ -139,24 +110,16 @@ export class OutgoingCall extends Actor implements Waiting {
       case "reject":
         this.#settle(this.spot?.context.gaveUp ?? "lost");
         return;
-      case "armGiveUp":
-        this.#timer.value = GIVE_UP;
-        return;
-      case "freeSlot":
-        this.connection.calls.free();
-        this.connection.startQueued();
-        return;
       case "expectLateResponse":
         this.#isLate.isSet = true;
         return;
       default:
-        throw this.unknown(intent);
+        super.perform(intent);
     }
   }
 
-  retire(): void {
-    this.inLine.isSet = false;
-    this.#timer.value = 0;
+  override retire(): void {
+    super.retire();
     if (!this.#isHeld.isSet) return;
     this.#isHeld.isSet = false;
     this.afterCall.clear();
@@ -168,7 +131,8 @@ export class OutgoingCall extends Actor implements Waiting {
     super.deliver(happening);
   }
 
-  check(): void {
+  override check(): void {
+    super.check();
     checkOutgoingCall(this);
   }
 

@@ -1,4 +1,5 @@
 import type { Action } from "./actions.ts";
+import { Acts } from "./acts.ts";
 import type { Message } from "./messages.ts";
 import { PARTED } from "./outcomes.ts";
 import type { OutgoingCall } from "./outgoing-call.ts";
@@ -11,58 +12,52 @@ import type { Sender } from "./sender.ts";
  */
 export function quirksOf(peer: Peer): Action[] {
   if (!peer.mayDo("quirks")) return [];
-  const act = (label: string, isEnabled: () => boolean, run: () => void): Action => ({
-    label,
-    by: peer,
-    settles: null,
-    isEnabled: () => peer.session.isAlive && isEnabled(),
-    run: () => {
+  const acts = new Acts(peer);
+  const act: Act = (label, isEnabled, run) => {
+    const odd = () => {
       peer.out.isOdd.isSet = true;
       run();
-    },
-  });
-  const actions: Action[] = [];
+    };
+    acts.add(null, { label, isEnabled, run: odd });
+  };
   const mayStart = () => !peer.out.isOdd.isSet;
   if (peer.mayDo("handshake")) {
     const mayPing = () => mayStart() && !peer.session.isUp;
-    actions.push(act("pings too early", mayPing, () => peer.out.send({ kind: "Ping", count: 9, odd: "always" })));
+    act("pings too early", mayPing, () => peer.out.send({ kind: "Ping", count: 9, odd: "always" }));
   }
   if (peer.other.keepalive !== null) {
-    actions.push(
-      act("sends a Pong for nothing", mayStart, () => peer.out.send({ kind: "Pong", count: 99, odd: "never" })),
-    );
+    act("sends a Pong for nothing", mayStart, () => peer.out.send({ kind: "Pong", count: 99, odd: "never" }));
   }
   for (const connection of peer.connections) {
     const { index: on } = connection;
     for (const call of connection.outgoing) {
-      for (const channel of call.channels) if ("writers" in channel) actions.push(...earlyActions(act, call, channel));
+      for (const channel of call.channels) if ("writers" in channel) earlyActions(act, call, channel);
       const cancel: Message = { kind: "CancelRequest", on, call: call.index, odd: "never" };
       const mayRepeat = () => mayStart() && call.state === "cancelling";
-      actions.push(act(`cancels ${call.name} twice`, mayRepeat, () => peer.out.send(cancel)));
+      act(`cancels ${call.name} twice`, mayRepeat, () => peer.out.send(cancel));
       if (call.plan.isGreedy) {
         const mayCall = () => connection.state === "open" && !call.hasBegun;
-        actions.push(act(`makes ${call.name} beyond the limit`, mayCall, () => call.startGreedily()));
+        act(`makes ${call.name} beyond the limit`, mayCall, () => call.startGreedily());
       }
     }
     for (const sender of connection.senders) {
       const mayBreak = () => mayStart() && sender.isOpenForData && !sender.isClosing.isSet && !sender.writers.isSet;
-      actions.push(act(`resets ${sender.name} itself`, mayBreak, () => sender.breakOff()));
-      const mayReset = () => mayStart() && sender.hasSentClose;
-      const reset: Message = { kind: "ResetChannel", on, channel: sender.index, odd: "never" };
-      actions.push(act(`resets ${sender.name} after Close`, mayReset, () => peer.out.send(reset)));
+      act(`resets ${sender.name} itself`, mayBreak, () => sender.breakOff());
       const mayGoOn = () => mayStart() && sender.hasSentClose;
+      const reset: Message = { kind: "ResetChannel", on, channel: sender.index, odd: "never" };
+      act(`resets ${sender.name} after Close`, mayGoOn, () => peer.out.send(reset));
       for (const kind of ["ChannelItem", "CloseChannel"] as const) {
         const message: Message = { kind, on, channel: sender.index, odd: "strict" };
-        actions.push(act(`sends ${kind} on ${sender.name} after Close`, mayGoOn, () => peer.out.send(message)));
+        act(`sends ${kind} on ${sender.name} after Close`, mayGoOn, () => peer.out.send(message));
       }
     }
     if (on > 0) {
       const mayStray = () => mayStart() && connection.told.value === PARTED.closeSent;
       const message: Message = { kind: "CloseConnection", on, odd: "strict" };
-      actions.push(act("sends on after CloseConnection", mayStray, () => peer.out.send(message)));
+      act("sends on after CloseConnection", mayStray, () => peer.out.send(message));
     }
   }
-  return actions;
+  return acts.list;
 }
 
 /** A message that only a 7.3.0 peer sends was taken: was that right? */
@@ -82,24 +77,22 @@ export function isCrossing(peer: Peer, { on = 0, channel, odd }: Message): boole
   return connection.receivers.find(({ index }) => index === channel)?.isReset ?? false;
 }
 
-type Act = (label: string, isEnabled: () => boolean, run: () => void) => Action;
+type Act = (label: string, isEnabled: () => boolean, run: () => void) => void;
 
 /** Items and Close before the Call that announces their channel. */
-function earlyActions(act: Act, call: OutgoingCall, sender: Sender): Action[] {
+function earlyActions(act: Act, call: OutgoingCall, sender: Sender): void {
   const { connection, plan, index: channel, early, isClosedEarly, peer } = sender;
   const may = () => connection.state === "open" && !call.hasBegun && !isClosedEarly.isSet;
   const say = (kind: "ChannelItem" | "CloseChannel") => {
     peer.out.send({ kind, on: connection.index, channel, odd: "strict" });
   };
   const mayWrite = () => may() && early.value < Math.min(plan.credit, plan.writes);
-  return [
-    act(`sends an Item on ${sender.name} before its Call`, mayWrite, () => {
-      early.value++;
-      say("ChannelItem");
-    }),
-    act(`sends Close on ${sender.name} before its Call`, may, () => {
-      isClosedEarly.isSet = true;
-      say("CloseChannel");
-    }),
-  ];
+  act(`sends an Item on ${sender.name} before its Call`, mayWrite, () => {
+    early.value++;
+    say("ChannelItem");
+  });
+  act(`sends Close on ${sender.name} before its Call`, may, () => {
+    isClosedEarly.isSet = true;
+    say("CloseChannel");
+  });
 }

@@ -1,5 +1,5 @@
 import type { Intent } from "../../machines/intent.ts";
-import { Actor } from "./actor.ts";
+import { ChannelEnd } from "./channel-end.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
 import { bind, closeCame, event } from "./events.ts";
@@ -14,10 +14,7 @@ const CLOSED = 1;
 const RESET = 2;
 
 /** The receiving end of a channel, by the rules of `runtime/driver/incoming-channel.ts` and `channels.ts`. */
-export class Receiver extends Actor {
-  readonly connection: Connection;
-  readonly index: number;
-  readonly plan: ChannelPlan;
+export class Receiver extends ChannelEnd {
   /** The call of ours that announces it, if it is ours. */
   readonly introducedBy: OutgoingCall | null;
   readonly window: Window;
@@ -28,10 +25,7 @@ export class Receiver extends Actor {
   readonly causes = this.cell();
 
   constructor(connection: Connection, index: number, plan: ChannelPlan, introducedBy: OutgoingCall | null) {
-    super(connection.peer, "incomingChannel");
-    this.connection = connection;
-    this.index = index;
-    this.plan = plan;
+    super(connection, "incomingChannel", index, plan);
     this.introducedBy = introducedBy;
     this.window = new Window(connection.peer.world.memory, plan.credit);
     this.early = new Early(connection.peer.world.memory);
@@ -42,9 +36,8 @@ export class Receiver extends Actor {
     return `receiver ${this.index}`;
   }
 
-  get input() {
-    const { profile } = this.peer.world.plan;
-    return { connection: this.connection.index, channel: this.index + 1, profile };
+  override get input() {
+    return { ...super.input, profile: this.peer.world.plan.profile };
   }
 
   get isBound(): boolean {
@@ -61,11 +54,6 @@ export class Receiver extends Actor {
 
   get isReset(): boolean {
     return this.#how.value === RESET;
-  }
-
-  override begin(): void {
-    super.begin();
-    this.connection.retain();
   }
 
   bindOwn(givenUp: boolean): void {
@@ -157,8 +145,8 @@ export class Receiver extends Actor {
     }
   }
 
-  retire(): void {
-    this.connection.release();
+  override retire(): void {
+    super.retire();
     this.#how.value = this.state === "closed" ? CLOSED : RESET;
   }
 

@@ -1,6 +1,6 @@
 import type { Intent } from "../../machines/intent.ts";
 import { SendCredit } from "../../runtime/driver/credit.ts";
-import { Actor } from "./actor.ts";
+import { ChannelEnd } from "./channel-end.ts";
 import type { Happening } from "./charts.ts";
 import type { Connection } from "./connection.ts";
 import { brokenOff, endedWith, event } from "./events.ts";
@@ -9,10 +9,7 @@ import type { ChannelPlan } from "./plan.ts";
 import { checkSender } from "./sender-check.ts";
 
 /** The sending end of a channel, by the rules of `runtime/driver/outgoing-channel.ts`. */
-export class Sender extends Actor {
-  readonly connection: Connection;
-  readonly index: number;
-  readonly plan: ChannelPlan;
+export class Sender extends ChannelEnd {
   readonly credit = this.cell();
   readonly writers = this.cell();
   /** Writes that were asked for. */
@@ -28,19 +25,12 @@ export class Sender extends Actor {
   readonly isClosedEarly = this.cell();
 
   constructor(connection: Connection, index: number, plan: ChannelPlan) {
-    super(connection.peer, "outgoingChannel");
-    this.connection = connection;
-    this.index = index;
-    this.plan = plan;
+    super(connection, "outgoingChannel", index, plan);
     connection.senders.push(this);
   }
 
   get name(): string {
     return `sender ${this.index}`;
-  }
-
-  get input() {
-    return { connection: this.connection.index, channel: this.index + 1 };
   }
 
   /** Closes as soon as its writers are done. */
@@ -56,7 +46,6 @@ export class Sender extends Actor {
     super.begin();
     const tooMany = this.peer.hasFault("creditOffByOne") ? 1 : 0;
     this.credit.value = this.plan.credit - this.early.value + tooMany;
-    this.connection.retain();
   }
 
   bindOwn(givenUp: boolean): void {
@@ -159,8 +148,8 @@ export class Sender extends Actor {
     }
   }
 
-  retire(): void {
-    this.connection.release();
+  override retire(): void {
+    super.retire();
     this.hasEnded.isSet = true;
   }
 

@@ -1,87 +1,42 @@
 import type { Action } from "./actions.ts";
+import { Acts } from "./acts.ts";
 import { event, handshakeTimeout, refused, release } from "./events.ts";
 import type { Peer } from "./peer.ts";
+
+const always = () => true;
 
 /** What a peer's user and timers may do to its session. */
 export function sessionActions(peer: Peer): Action[] {
   const { session, keepalive } = peer;
-  const act = (label: string, settles: number | null, isEnabled: () => boolean, run: () => void): Action => {
-    return { label, by: peer, settles, isEnabled: () => session.isAlive && isEnabled(), run };
-  };
-  const actions: Action[] = [];
-  if (peer.mayDo("handshake") && peer.index === 0) {
-    const mayBegin = () => session.state === "awaitingHello";
-    actions.push(act("begins", 0, mayBegin, () => session.deliver(event("local.initiate"))));
-  }
+  const acts = new Acts(peer);
+  const says = (type: string) => () => session.deliver(event(type));
   const decides = () => session.state === "deciding";
-  if (peer.mayDo("handshake"))
-    actions.push(act("lets the peer in", 2, decides, () => session.deliver(event("local.accept"))));
-  if (peer.mayDo("refuse")) actions.push(act("refuses the peer", null, decides, () => session.deliver(refused)));
-  if (peer.mayDo("handshakeTimeout")) {
-    const waits = () => session.isShakingHands;
-    actions.push(act("timer.handshake", null, waits, () => session.deliver(handshakeTimeout)));
+  const isShakingHands = () => session.isShakingHands;
+  if (peer.mayDo("handshake")) {
+    const mayBegin = () => session.state === "awaitingHello";
+    if (peer.index === 0) acts.add(0, { label: "begins", isEnabled: mayBegin, run: says("local.initiate") });
+    acts.add(2, { label: "lets the peer in", isEnabled: decides, run: says("local.accept") });
   }
-  if (peer.mayDo("closeSession")) {
-    actions.push(
-      act(
-        "closes the session",
-        null,
-        () => true,
-        () => session.deliver(event("local.close")),
-      ),
-    );
-  }
-  if (peer.mayDo("actorFails")) {
-    actions.push(
-      act(
-        "an actor fails",
-        null,
-        () => true,
-        () => session.deliver(event("parent.failed")),
-      ),
-    );
-  }
-  if (peer.mayDo("drain")) {
-    const drain = () => {
-      session.isDrainAsked.isSet = true;
-      session.deliver(event("local.drain"));
-    };
-    actions.push(act("drains", null, () => true, drain));
-  }
-  if (peer.mayDo("drainTimeout")) {
-    actions.push(
-      act(
-        "timer.drain",
-        null,
-        () => session.isDrainTimed,
-        () => session.deliver(event("timer.drain")),
-      ),
-    );
-  }
-  if (peer.mayDo("release")) {
-    // Nobody holds a session that is not established: whoever waits for it may turn away.
-    const waits = () => session.isShakingHands;
-    actions.push(act("releases the session", null, waits, () => session.deliver(release(0))));
-  }
+  acts.may("refuse", { label: "refuses the peer", isEnabled: decides, run: () => session.deliver(refused) });
+  const timeout = () => session.deliver(handshakeTimeout);
+  acts.may("handshakeTimeout", { label: "timer.handshake", isEnabled: isShakingHands, run: timeout });
+  acts.may("closeSession", { label: "closes the session", isEnabled: always, run: says("local.close") });
+  acts.may("actorFails", { label: "an actor fails", isEnabled: always, run: says("parent.failed") });
+  const drain = () => {
+    session.isDrainAsked.isSet = true;
+    session.deliver(event("local.drain"));
+  };
+  acts.may("drain", { label: "drains", isEnabled: always, run: drain });
+  const isDrainTimed = () => session.isDrainTimed;
+  acts.may("drainTimeout", { label: "timer.drain", isEnabled: isDrainTimed, run: says("timer.drain") });
+  // Nobody holds a session that is not established: whoever waits for it may turn away.
+  const turnAway = () => session.deliver(release(0));
+  acts.may("release", { label: "releases the session", isEnabled: isShakingHands, run: turnAway });
   if (keepalive !== null) {
-    actions.push(
-      act(
-        "timer.interval",
-        null,
-        () => keepalive.mayPing,
-        () => keepalive.ping(),
-      ),
-    );
-    if (peer.mayDo("keepalive")) {
-      actions.push(
-        act(
-          "timer.pongOverdue",
-          null,
-          () => keepalive.isOverdueTimed,
-          () => keepalive.overdue(),
-        ),
-      );
-    }
+    const mayPing = () => keepalive.mayPing;
+    acts.add(null, { label: "timer.interval", isEnabled: mayPing, run: () => keepalive.ping() });
+    const isTimed = () => keepalive.isOverdueTimed;
+    acts.may("keepalive", { label: "timer.pongOverdue", isEnabled: isTimed, run: () => keepalive.overdue() });
   }
-  return actions;
+  return acts.list;
 }

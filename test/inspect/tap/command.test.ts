@@ -69,7 +69,7 @@ describe("roam-xstate tap", () => {
     const file = join(tmpdir(), `tap-${randomUUID()}.jsonl`);
     onTestFinished(() => rm(file, { force: true }));
     const { code, out } = await tapping(["--record", file, "--service", "any.js"], async (url) => {
-      const client = await connect(url, Mixed, { keepalive: { intervalMs: 5, timeoutMs: 5_000 } });
+      const client = await connect(url, Mixed, { keepalive: { intervalMs: 5, timeoutMs: 60_000 } });
       await work(client);
       await client.close();
     });

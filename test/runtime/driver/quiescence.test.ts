@@ -126,4 +126,4 @@ it("leaves no actor, timer or listener behind, and no rejection unseen, after 1,
     process.off("unhandledRejection", note);
   }
   expect(unseen).toEqual([]);
-}, 120_000);
+}, 300_000);

@@ -198,7 +198,7 @@ describe("an established session", () => {
 
   it("ends every actor, the driver last, when it is closed", async () => {
     const [link, peer] = RawPeer.pair();
-    const connecting = connect(link, Shapes, { keepalive: { intervalMs: 1000, timeoutMs: 1000 } });
+    const connecting = connect(link, Shapes, { keepalive: { intervalMs: 60_000, timeoutMs: 60_000 } });
     await peer.welcome();
     const client = await connecting;
     const { driver } = connectionOf(client);
