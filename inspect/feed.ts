@@ -91,6 +91,11 @@ export class Feed extends Observable<FeedRecord> {
     return this.#hub.find(name);
   }
 
+  /** Whether that life is one that records of somebody else's tell of, and alive. */
+  isToldOf(name: string): boolean {
+    return this.#hub.isToldOf(name);
+  }
+
   /** What a recording begins with. */
   header(software = "roam-xstate"): Header {
     return this.#hub.header(software);

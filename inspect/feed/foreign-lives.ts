@@ -34,6 +34,10 @@ export class ForeignLives {
     }
   }
 
+  has(name: LifeName): boolean {
+    return this.#known.has(name);
+  }
+
   /** What is alive, in its present state. */
   *late(): Generator<ActorRecord> {
     for (const { actor, replayed, state } of this.#known.values()) {

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
 import type { FeedRecord, Header } from "../records.ts";
 import { livesOf } from "./alive.ts";
 import { Cursor, type Source, type Unnumbered } from "./cursor.ts";
+import { followDriver } from "./followed-driver.ts";
 import { ForeignLives } from "./foreign-lives.ts";
 import type { Keeper } from "./keeper.ts";
 import { Ring } from "./ring.ts";
@@ -24,10 +25,9 @@ export interface HubOptions {
 interface Session {
   readonly watch: SessionWatch;
   readonly sampler: Sampler;
+  /** Leaves the driver to another feed. */
+  readonly leave: () => void;
 }
-
-/** Drivers that a feed follows: each tells one feed only. */
-const taken = new WeakSet<Driver>();
 
 /** What readers share: the sessions followed, what is alive, and the latest records. Nobody reads: nobody watches. */
 export class Hub implements Source, Keeper {
@@ -111,7 +111,7 @@ export class Hub implements Source, Keeper {
   }
 
   take(event: InspectionEvent): void {
-    this.#systems.take(event);
+    if (!this.#isClosed) this.#systems.take(event);
   }
 
   /** A record that somebody else made, with its own time. */
@@ -143,6 +143,11 @@ export class Hub implements Source, Keeper {
     return undefined;
   }
 
+  /** Whether somebody else's records tell of a life of that name, which is alive. */
+  isToldOf(name: string): boolean {
+    return this.#foreign.has(name);
+  }
+
   /** Lets go of what every reader has read. */
   trim(): void {
     let place = this.ring.next;
@@ -154,6 +159,9 @@ export class Hub implements Source, Keeper {
   close(): void {
     this.#isClosed = true;
     for (const driver of [...this.#sessions.keys()]) this.#remove(driver);
+    // Whose observer we are goes on telling, and keeps us.
+    this.#systems.end();
+    this.#stopSampling();
   }
 
   /** A record that is not about a session. */
@@ -172,15 +180,13 @@ export class Hub implements Source, Keeper {
   }
 
   #add(driver: Driver, peer: string): Session {
-    if (taken.has(driver)) throw new Error("another feed follows this session");
-    taken.add(driver);
+    const leave = followDriver(driver, () => this.#remove(driver));
     const number = (this.#numbers.get(peer) ?? 0) + 1;
     this.#numbers.set(peer, number);
     if (number === 1) this.#limits = { ...driver.policy.limits };
     const watch = new SessionWatch(driver, `${peer}/s${number}`, peer, this);
-    const session = { watch, sampler: new Sampler() };
+    const session = { watch, sampler: new Sampler(), leave };
     this.#sessions.set(driver, session);
-    void driver.closed.then(() => this.#remove(driver));
     return session;
   }
 
@@ -188,7 +194,7 @@ export class Hub implements Source, Keeper {
     const session = this.#sessions.get(driver);
     if (session === undefined) return;
     this.#sessions.delete(driver);
-    taken.delete(driver);
+    session.leave();
     driver.watch = null;
     session.watch.end();
   }
@@ -197,8 +203,8 @@ export class Hub implements Source, Keeper {
     this.#cursors.delete(cursor);
     this.trim();
     if (this.#cursors.size > 0) return;
-    if (this.#sampling !== null) clearInterval(this.#sampling);
-    this.#sampling = null;
+    this.ring.reset();
+    this.#stopSampling();
     for (const [driver, { watch }] of this.#sessions) {
       driver.watch = null;
       watch.end();
@@ -219,6 +225,11 @@ export class Hub implements Source, Keeper {
     // In Node, looking on is no reason to stay alive; elsewhere a timer is a number.
     if (typeof sampling === "object") sampling.unref();
     this.#sampling = sampling;
+  }
+
+  #stopSampling(): void {
+    if (this.#sampling !== null) clearInterval(this.#sampling);
+    this.#sampling = null;
   }
 
   #sample(): void {

@@ -62,13 +62,23 @@ export class Ring {
 
   /** Lets go of what lies before `place`. */
   trim(place: number): void {
-    while (this.#first < Math.min(place, this.#next)) {
-      this.at(this.#first)?.clear();
-      this.#dropFirst();
-    }
+    while (this.#first < Math.min(place, this.#next)) this.#dropFirst();
   }
 
+  /** Begins anew, without slots: nobody has a place in it, and the slots of a full ring take 11 MB by default. */
+  reset(): void {
+    this.#slots.length = 0;
+    this.#first = 0;
+    this.#next = 0;
+    this.#bytes = 0;
+    this.#unkept.clear();
+  }
+
+  /** What is dropped is forgotten at once: it may be the last that keeps a session which has ended. */
   #dropFirst(): void {
-    this.#bytes -= this.#slots[this.#first++ % this.#capacity]?.size ?? 0;
+    const slot = this.#slots[this.#first++ % this.#capacity];
+    if (slot === undefined) return;
+    this.#bytes -= slot.size;
+    slot.clear();
   }
 }

@@ -2,6 +2,7 @@ import type { ActorRefLike, InspectionEvent } from "xstate";
 import type { LifeName } from "../records.ts";
 import type { Unnumbered } from "./cursor.ts";
 import type { Keeper } from "./keeper.ts";
+import { machineShapeOf } from "./machine-shape.ts";
 import { plain } from "./plain.ts";
 
 interface Known {
@@ -40,6 +41,11 @@ export class SystemWatch {
   *late(): Generator<Unnumbered> {
     this.#bury();
     for (const known of this.#known.values()) yield this.#actor(known, true);
+  }
+
+  /** Forgets everybody. */
+  end(): void {
+    this.#known.clear();
   }
 
   /** An actor whose action throws ends without a word: only its status tells. */
@@ -90,9 +96,10 @@ export class SystemWatch {
     return known;
   }
 
-  #actor({ life, parent, label, state }: Known, late: boolean): Unnumbered {
+  #actor({ life, parent, label, state, actor }: Known, late: boolean): Unnumbered {
+    const machine = machineShapeOf(Reflect.get(actor, "logic"));
     const none = { chart: null, connection: null, id: null, input: null, initialCredit: null };
-    return { type: "actor", ...this.#stamp(), life, parent, label, state, late, ...none };
+    return { type: "actor", ...this.#stamp(), life, parent, label, state, late, ...none, ...(machine && { machine }) };
   }
 
   #parentOf(actor: ActorRefLike): LifeName | null {

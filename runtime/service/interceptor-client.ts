@@ -11,19 +11,33 @@ import { metadataOf } from "./metadata.ts";
 
 type Settle<T> = Pick<Deferred<T>, "resolve" | "reject">;
 
+const live = new WeakMap<Connection, Set<AbortController>>();
+
+/**
+ * The calls of all clients of a connection that are with their interceptors, which may wait for something else than the
+ * wire when it ends. Listened to once for all: a promise keeps its listeners, and so every client that ever was.
+ */
+function liveOn(connection: Connection): Set<AbortController> {
+  const known = live.get(connection);
+  if (known !== undefined) return known;
+  const calls = new Set<AbortController>();
+  live.set(connection, calls);
+  void connection.closed.then((ending) => {
+    for (const call of calls) call.abort(new ConnectionEndedError("the call", ending, connection.place));
+  });
+  return calls;
+}
+
 /** The calls of one client that pass through interceptors. */
 export class InterceptedCalls {
   readonly connection: Connection;
   readonly interceptors: readonly ClientInterceptor[];
-  readonly #live = new Set<AbortController>();
+  readonly #live: Set<AbortController>;
 
   constructor(connection: Connection, interceptors: readonly ClientInterceptor[]) {
     this.connection = connection;
     this.interceptors = interceptors;
-    // Once for all calls: an interceptor may wait for something else than the wire when the connection ends.
-    void connection.closed.then((ending) => {
-      for (const live of this.#live) live.abort(new ConnectionEndedError("the call", ending, connection.place));
-    });
+    this.#live = liveOn(connection);
   }
 
   start<T>(method: Method, args: readonly unknown[], options: CallOptions): Call<T> {
