@@ -98,7 +98,7 @@ const afterClose = {
 export const incomingChannel = definition.createMachine({
   id: "incomingChannel",
   description: "A channel that this peer receives on",
-  context: ({ input }) => ({ ...input, ending: null }),
+  context: ({ input: { connection, channel, profile } }) => ({ connection, channel, profile, ending: null }),
   initial: "announced",
   states: {
     announced: {

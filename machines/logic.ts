@@ -21,13 +21,13 @@ export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, Even
  * A table as XState actor logic, one object for one life. What the host is asked to perform happens
  * after the new snapshot is in place, as it would for the effects of a machine's actor.
  */
-export class ChartLogic<M extends AnyStateMachine>
+export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   implements ActorLogic<ChartSnapshot<M>, EventFromLogic<M>, InputFrom<M>>
 {
   readonly table: Table<M>;
-  protected host: Host<M>;
+  protected host: H;
 
-  constructor(table: Table<M>, host: Host<M>) {
+  constructor(table: Table<M>, host: H) {
     this.table = table;
     this.host = host;
   }

@@ -80,7 +80,7 @@ const ended = {
 export const outgoingChannel = definition.createMachine({
   id: "outgoingChannel",
   description: "A channel that this peer sends on",
-  context: ({ input }) => ({ ...input, closeRequested: false, ending: null }),
+  context: ({ input: { connection, channel } }) => ({ connection, channel, closeRequested: false, ending: null }),
   initial: "unbound",
   states: {
     unbound: {

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
 import { ChartLogic, type Host, type Scope } from "./logic.ts";
 import { Active, type ChartSnapshot, Resting } from "./snapshot.ts";
-import type { Position, Step, Table } from "./table.ts";
+import type { Position, Step } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
@@ -17,14 +17,8 @@ const RECYCLE = "chart.recycle";
  * The reusable form of a chart: final states become resting states with the same output, and one private event
  * begins the next life. Made because an XState actor costs more to construct than a whole call to carry.
  */
-export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M> {
+export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
   #next: { readonly host: ReusableHost<M>; readonly input: InputFrom<M> } | null = null;
-  #reusableHost: ReusableHost<M>;
-
-  constructor(table: Table<M>, host: ReusableHost<M>) {
-    super(table, host);
-    this.#reusableHost = host;
-  }
 
   /** Prepares the next life; the event returned, sent to the actor, begins it. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): { type: typeof RECYCLE } {
@@ -37,12 +31,11 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M> {
     const { host, input } = this.#next;
     this.#next = null;
     this.host = host;
-    this.#reusableHost = host;
     return new Active(this.table, this.table.initial(input));
   }
 
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
-    const host = this.#reusableHost;
+    const { host } = this;
     if (!host.mayRest) return super.end(step, scope);
     scope.defer(() => host.rested(step));
     return new Resting(this.table, step);

@@ -1,13 +1,9 @@
 import { Actor, type AnyActorRef, type AnyStateMachine, type InputFrom } from "xstate";
-import type { ChartLogic } from "../../machines/logic.ts";
 import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Table } from "../../machines/table.ts";
 
-/** An actor with the logic that can begin another life on it. */
-export interface Pooled<M extends AnyStateMachine> {
-  readonly actor: Actor<ChartLogic<M>>;
-  readonly logic: ReusableLogic<M>;
-}
+/** An actor on whose logic another life can begin. */
+export type Pooled<M extends AnyStateMachine> = Actor<ReusableLogic<M>>;
 
 /** Resting actors of one chart that nobody has seen, ready for another life. */
 export class ActorPool<M extends AnyStateMachine> {
@@ -25,11 +21,10 @@ export class ActorPool<M extends AnyStateMachine> {
     const idle = this.#idle.pop();
     if (idle === undefined) {
       const logic = new ReusableLogic(this.#table, host);
-      const actor = new Actor<ChartLogic<M>>(logic, { parent, id: this.#table.chart.id, input }).start();
-      return { actor, logic };
+      return new Actor<ReusableLogic<M>>(logic, { parent, id: this.#table.chart.id, input }).start();
     }
     // The private event is not in the chart's union of events.
-    const ref: AnyActorRef = idle.actor;
+    const ref: AnyActorRef = idle;
     ref.send(idle.logic.recycle(host, input));
     return idle;
   }

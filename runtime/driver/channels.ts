@@ -29,6 +29,9 @@ type HowEnded = "sent" | "closed" | "reset";
 
 const NO_IDS: readonly number[] = Object.freeze([]);
 
+/** Of a call without any. */
+export const NO_CHANNELS: readonly CallChannel[] = Object.freeze([]);
+
 /** The channels of one connection, by id. */
 export class Channels {
   readonly outgoing = new IdTable<OutgoingChannel<unknown>>();
@@ -95,7 +98,8 @@ export class Channels {
   }
 
   /** Brings the channels of a call of ours to life: the other end of each pair works from now on. */
-  bindOwn(found: readonly FoundChannel[], ids: readonly number[], request: OutgoingRequest): CallChannel[] {
+  bindOwn(found: readonly FoundChannel[], ids: readonly number[], request: OutgoingRequest): readonly CallChannel[] {
+    if (found.length === 0) return NO_CHANNELS;
     return found.map(({ schema, value }, index) => {
       const id = ids[index] ?? 0;
       if (value instanceof Rx) {

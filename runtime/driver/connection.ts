@@ -32,8 +32,13 @@ export class Connection extends Life<typeof connection> {
   remoteMetadata: Metadata = emptyMetadata;
   /** What the counterpart sent with its Close. */
   closeMetadata: Metadata = emptyMetadata;
-  readonly #opened: Deferred<void> = deferred();
-  readonly #closed: Deferred<Ending> = deferred();
+  /** Resolves when calls can be made; rejects when it never comes to that. */
+  readonly opened: Promise<void>;
+  /** Until the verdict. */
+  #opening: Deferred<void> | null;
+  /** Made when somebody asks. */
+  #closed: Deferred<Ending> | null = null;
+  #howEnded: Ending | null = null;
   /** Travels with what is said next about the connection itself. */
   #metadata: Metadata = emptyMetadata;
   /** The message that an event of the chart is about. */
@@ -47,7 +52,9 @@ export class Connection extends Life<typeof connection> {
     this.dispatcher = dispatcher;
     this.channels = dispatcher?.channels?.(this) ?? new Channels(this);
     this.requests = new Requests(this);
-    mayGoUnseen(this.#opened.promise);
+    const opening = deferred<void>();
+    this.#opening = opening;
+    this.opened = mayGoUnseen(opening.promise);
   }
 
   get place(): Place {
@@ -76,13 +83,10 @@ export class Connection extends Life<typeof connection> {
     return value === "open" || value === "draining";
   }
 
-  /** Resolves when calls can be made; rejects when it never comes to that. */
-  get opened(): Promise<void> {
-    return this.#opened.promise;
-  }
-
   /** Why the connection ended, once it has. */
   get closed(): Promise<Ending> {
+    this.#closed ??= deferred();
+    if (this.#howEnded !== null) this.#closed.resolve(this.#howEnded);
     return this.#closed.promise;
   }
 
@@ -154,7 +158,8 @@ export class Connection extends Life<typeof connection> {
       case "announceOpen":
         this.requests.open(local, remote);
         this.channels.open(local);
-        this.#opened.resolve();
+        this.#opening?.resolve();
+        this.#opening = null;
         return;
       case "endEverything":
         if (this.ending !== null) this.#endEverything(this.ending);
@@ -174,12 +179,14 @@ export class Connection extends Life<typeof connection> {
 
   /** The actor has ended. */
   retire(outcome: "closed" | "rejected", ending: Ending): void {
-    this.#opened.reject(
+    this.#opening?.reject(
       outcome === "rejected"
         ? new ConnectionRejectedError(this.remoteMetadata, this.place)
         : new ConnectionEndedError(`connection ${this.id} was not opened`, ending, this.placeBefore),
     );
-    this.#closed.resolve(ending);
+    this.#opening = null;
+    this.#howEnded = ending;
+    this.#closed?.resolve(ending);
   }
 
   #say(event: ConnectionEvent, metadata: Metadata): void {

@@ -293,7 +293,7 @@ export class Driver {
       this.keepalive = null;
     }
     for (const pool of [this.pools.outgoingRequest, this.pools.incomingRequest]) {
-      for (const { actor } of pool.clear()) this.stop(actor);
+      for (const actor of pool.clear()) this.stop(actor);
     }
     this.timers.clear();
     if (!this.#inbound.isShakingHands) return;

@@ -13,7 +13,8 @@ export interface EarlyLimits {
 /** Keeps Items and Closes of unannounced channels, bounded in ids, items and bytes. */
 export class EarlyBuffer {
   readonly #limits: EarlyLimits;
-  readonly #channels = new Map<number, EarlyChannel>();
+  /** Made with the first: a conforming counterpart seldom sends anything early. */
+  #channels: Map<number, EarlyChannel> | null = null;
   #items = 0;
   #bytes = 0;
 
@@ -42,9 +43,9 @@ export class EarlyBuffer {
 
   /** Hands over and forgets what came for the channel. */
   take(channel: number): EarlyChannel | undefined {
-    const early = this.#channels.get(channel);
+    const early = this.#channels?.get(channel);
     if (early === undefined) return undefined;
-    this.#channels.delete(channel);
+    this.#channels?.delete(channel);
     this.#items -= early.items.length;
     for (const item of early.items) this.#bytes -= item.length;
     return early;
@@ -52,10 +53,11 @@ export class EarlyBuffer {
 
   /** Whether Close already came for this unannounced channel. */
   isClosed(channel: number): boolean {
-    return this.#channels.get(channel)?.closed ?? false;
+    return this.#channels?.get(channel)?.closed ?? false;
   }
 
   #channel(id: number): EarlyChannel | undefined {
+    this.#channels ??= new Map();
     const known = this.#channels.get(id);
     if (known !== undefined) return known;
     if (this.#channels.size >= this.#limits.unannouncedChannels) return undefined;

@@ -5,17 +5,16 @@ export type EndWatcher = (error: RoamError | null) => void;
 
 /** Who wants to hear of the end of a channel, each once. */
 export class EndWatchers {
-  #watchers: Set<EndWatcher> | null = null;
+  readonly #watchers = new Set<EndWatcher>();
 
   /** Returns how to call it off. */
   add(watcher: EndWatcher): () => void {
-    this.#watchers ??= new Set();
     this.#watchers.add(watcher);
-    return () => this.#watchers?.delete(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   tell(error: RoamError | null): void {
-    for (const watcher of this.#watchers ?? []) watcher(error);
-    this.#watchers = null;
+    for (const watcher of this.#watchers) watcher(error);
+    this.#watchers.clear();
   }
 }

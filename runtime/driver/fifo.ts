@@ -1,6 +1,9 @@
+/** What every empty queue holds: most of them are empty all their lives. */
+const NONE: never[] = [];
+
 /** A queue with a constant cost per item, however long it is. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
+  #items: (T | undefined)[] = NONE;
   #head = 0;
 
   get length(): number {
@@ -8,6 +11,7 @@ export class Fifo<T> {
   }
 
   push(item: T): void {
+    if (this.#items === NONE) this.#items = [];
     this.#items.push(item);
   }
 
@@ -20,7 +24,7 @@ export class Fifo<T> {
     const item = this.#items[this.#head];
     this.#items[this.#head++] = undefined;
     if (this.#head === this.#items.length) {
-      this.#items = [];
+      this.#items = NONE;
       this.#head = 0;
     } else if (this.#head >= 1_024 && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head);

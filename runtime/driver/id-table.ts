@@ -1,4 +1,6 @@
 const FIRST_SIZE = 16;
+/** Where every table begins. Never written to: the first id makes a table grow. */
+const NOTHING: undefined[] = [undefined];
 /** Not made smaller than this again: what grew once may well grow again, and growing costs. */
 const KEPT_SIZE = 512;
 /** Chosen anew by every process, so that a counterpart cannot pick ids that all meet in one place. */
@@ -12,8 +14,8 @@ const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
  * Open addressing with linear probing; a removal closes the gap, so there are no tombstones.
  */
 export class IdTable<T> {
-  #keys: (number | undefined)[] = new Array(FIRST_SIZE).fill(undefined);
-  #values: (T | undefined)[] = new Array(FIRST_SIZE).fill(undefined);
+  #keys: (number | undefined)[] = NOTHING;
+  #values: (T | undefined)[] = NOTHING;
   #size = 0;
 
   get size(): number {
@@ -32,7 +34,7 @@ export class IdTable<T> {
     const at = this.#find(id);
     if (this.#keys[at] === undefined) {
       if ((this.#size + 1) * 2 > this.#keys.length) {
-        this.#resize(this.#keys.length * 2);
+        this.#resize(Math.max(FIRST_SIZE, this.#keys.length * 2));
         this.set(id, value);
         return;
       }

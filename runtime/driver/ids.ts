@@ -37,10 +37,12 @@ const REMEMBERED = 1_024;
  * what breaks a rule. An id too old to remember gets the benefit of the doubt.
  */
 export class EndedIds<How> {
-  readonly #ends = new Map<number, How>();
+  /** Made with the first: most connections of a session end without one. */
+  #ends: Map<number, How> | null = null;
   #forgotten = 0;
 
   add(id: number, how: How): void {
+    this.#ends ??= new Map();
     this.#ends.set(id, how);
     if (this.#ends.size <= REMEMBERED) return;
     for (const oldest of this.#ends.keys()) {
@@ -52,10 +54,10 @@ export class EndedIds<How> {
 
   /** How it ended; `"forgotten"` for an id not above the highest one that fell out of memory. */
   get(id: number): How | "forgotten" | undefined {
-    return this.#ends.get(id) ?? (id <= this.#forgotten ? "forgotten" : undefined);
+    return this.#ends?.get(id) ?? (id <= this.#forgotten ? "forgotten" : undefined);
   }
 
   delete(id: number): void {
-    this.#ends.delete(id);
+    this.#ends?.delete(id);
   }
 }

@@ -17,8 +17,8 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   readonly id: number;
   /** N of the channel's type, in items. */
   readonly initialCredit: number;
-  /** The call of ours that brought the channel into being, if it was ours. */
-  readonly introducedBy: OutgoingRequest | null;
+  /** The call of ours that brought the channel into being and may not be on the wire yet. */
+  introducedBy: OutgoingRequest | null;
   readonly #element: Schema<T>;
   readonly #credit: ReceiveCredit;
   readonly #items: ItemQueue<T>;

@@ -13,13 +13,15 @@ import {
   writeUserError,
 } from "../wire/index.ts";
 import { CallContext } from "./call-context.ts";
-import type { CallChannel } from "./channels.ts";
+import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { ServedMethod } from "./method.ts";
 import { UNLIMITED } from "./outgoing-metadata.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
+
+const NO_ARGS: readonly unknown[] = Object.freeze([]);
 
 /** A result that came as bytes from elsewhere, with its envelope. */
 export class Verbatim {
@@ -40,8 +42,8 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   isInLine = false;
   readonly #served: ServedMethod | undefined;
   /** The channels in its arguments, in discovery order. */
-  channels: readonly CallChannel[] = [];
-  args: readonly unknown[] = [];
+  channels: readonly CallChannel[] = NO_CHANNELS;
+  args: readonly unknown[] = NO_ARGS;
   #failure: unknown = null;
   /** The Response, where somebody else may write before it is sent. */
   #response: Uint8Array | null = null;
@@ -141,9 +143,12 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
     for (const channel of this.channels) {
       if ("queued" in channel && channel.isAlive) channel.deliver({ type: "local.bind", queued: channel.queued });
     }
+    const { args } = this;
+    // From here on they are the handler's: they may be large, and a handler may run for long.
+    this.args = NO_ARGS;
     let result: unknown;
     try {
-      result = this.#served?.run(this.args, this.context);
+      result = this.#served?.run(args, this.context);
     } catch (error) {
       this.fail(error);
       return;

@@ -19,6 +19,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   readonly driver: Driver;
   readonly #table: Table<M>;
   readonly #pool: ActorPool<M> | null;
+  /** The actor, if it came from the pool. */
   readonly #pooled: Pooled<M> | null;
   #actor: Actor<ChartLogic<M>>;
   readonly #began: Turn;
@@ -39,7 +40,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.#pooled = this.#pool?.take(parent, this, input) ?? null;
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
     this.#actor =
-      this.#pooled?.actor ??
+      this.#pooled ??
       new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
     if (this.#isUnseen) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
@@ -153,6 +154,6 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
       this.retireUnseen();
       driver.checkQuiet();
     } else driver.childRested(this.#table.chart.id, this.#table.output(at));
-    if (this.#pooled !== null && !this.#pool?.give(this.#pooled)) this.driver.stop(this.#pooled.actor);
+    if (this.#pooled !== null && !this.#pool?.give(this.#pooled)) this.driver.stop(this.#pooled);
   }
 }

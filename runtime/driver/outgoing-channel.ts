@@ -21,10 +21,10 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   readonly initialCredit: number;
   readonly #element: Schema<T>;
   readonly #credit: SendCredit;
-  readonly #writers = new Writers<T>(() => this.#afterWithdrawal());
+  readonly #writers = new Writers<T>();
   #sent = 0;
   #closing: Deferred<void> | null = null;
-  readonly #watchers = new EndWatchers();
+  #watchers: EndWatchers | null = null;
 
   constructor(connection: Connection, id: number, schema: ChannelSchema<T>) {
     super(connection.driver, tables.outgoingChannel, { connection: connection.id, channel: id });
@@ -90,6 +90,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
   /** Tells `watcher` of the end, at once or later; returns how to call it off. */
   watch(watcher: EndWatcher): () => void {
     if (!this.isAlive) watcher(this.state === "closed" ? null : this.#whyNot(this.state));
+    this.#watchers ??= new EndWatchers();
     return this.#watchers.add(watcher);
   }
 
@@ -131,13 +132,13 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
       case "sendClose":
         this.driver.send({ kind: "CloseChannel", connection: this.connection.id, channel: this.id, metadata: [] });
         this.#closing?.resolve();
-        this.#watchers.tell(null);
+        this.#watchers?.tell(null);
         return;
       case "failWriters":
         this.#writers.fail(() => this.#whyNot(from));
         this.#closing?.resolve();
         // Closed over the heads of writers: `sendClose` follows.
-        if (this.snapshot.value !== "closed") this.#watchers.tell(this.#whyNot(from));
+        if (this.snapshot.value !== "closed") this.#watchers?.tell(this.#whyNot(from));
     }
   }
 
@@ -166,7 +167,7 @@ export class OutgoingChannel<T> extends Life<typeof outgoingChannel> {
     } catch (error) {
       return mayGoUnseen(Promise.reject(error));
     }
-    const waiting = this.#writers.add(value, signal);
+    const waiting = this.#writers.add(value, signal, () => this.#afterWithdrawal());
     this.#afterWriters();
     return waiting;
   }

@@ -13,7 +13,7 @@ import {
   type Response,
   readEnvelope,
 } from "../wire/index.ts";
-import type { CallChannel } from "./channels.ts";
+import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { Method } from "./method.ts";
@@ -44,11 +44,11 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   readonly #observer: CallObserver;
   readonly #options: CallOptions;
   /** Channels that this call brings into being, in discovery order. */
-  channels: readonly CallChannel[] = [];
+  channels: readonly CallChannel[] = NO_CHANNELS;
   isInLine = false;
   #frame: Uint8Array | null = null;
   /** What is to be said about its channels as soon as the Call itself is out. */
-  #afterCall: Message[] = [];
+  #afterCall: Message[] | null = null;
   #cancelMetadata: Metadata = emptyMetadata;
   #response: Response | null = null;
   #timer: Timer | null = null;
@@ -65,7 +65,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (options.timeoutMs !== undefined) {
       this.#timer = this.driver.timers.arm(options.timeoutMs, () => this.deliver({ type: "timer.deadline" }));
     }
-    options.signal?.addEventListener("abort", this.cancel);
+    options.signal?.addEventListener("abort", this);
   }
 
   get place(): Place {
@@ -100,14 +100,23 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   /** Sends a message about one of its channels: ahead of what waits for the link, but never ahead of the Call. */
   sendUrgent(message: Message): void {
-    if (this.#frame === null) this.driver.sendUrgent(message, this);
-    else this.#afterCall.push(message);
+    if (this.#frame === null) {
+      this.driver.sendUrgent(message, this);
+      return;
+    }
+    this.#afterCall ??= [];
+    this.#afterCall.push(message);
   }
 
   /** Gives the call up. Idempotent. */
-  readonly cancel = (): void => {
+  cancel(): void {
     if (this.isAlive) this.deliver({ type: "local.cancel" });
-  };
+  }
+
+  /** Hears the signal of its options: a listener of its own for each call would be a closure for each call. */
+  handleEvent(): void {
+    this.cancel();
+  }
 
   /** The same, with metadata for the counterpart. */
   cancelWith(metadata: Metadata): void {
@@ -125,6 +134,8 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.deliver({ type: "peer.response" });
     // The caller learns first: the last channel may take the connection along.
     this.noteRefusal(response);
+    // The Call is out, so nothing can overtake it: a channel may live long, and need not keep its call.
+    for (const channel of this.channels) if ("introducedBy" in channel) channel.introducedBy = null;
   }
 
   perform(intent: OutgoingRequestIntent, _event: OutgoingRequestEvent, from: string): void {
@@ -167,7 +178,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     this.#disarm();
     if (this.#frame === null) return;
     this.#frame = null;
-    this.#afterCall = [];
+    this.#afterCall = null;
     this.#endChannels("callNotSent", "its call was never sent");
   }
 
@@ -175,7 +186,9 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (this.#frame === null) return;
     this.driver.outbox.send(this.#frame, this);
     this.#frame = null;
-    for (const message of this.#afterCall.splice(0)) this.sendUrgent(message);
+    const after = this.#afterCall ?? [];
+    this.#afterCall = null;
+    for (const message of after) this.sendUrgent(message);
     for (const channel of this.channels) if ("send" in channel) channel.deliver({ type: "parent.announced" });
     this.#observer.sent?.();
   }
@@ -209,7 +222,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   #disarm(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    this.#options.signal?.removeEventListener("abort", this.cancel);
+    this.#options.signal?.removeEventListener("abort", this);
   }
 
   #whyNot(state: string): RoamError {

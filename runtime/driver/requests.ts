@@ -18,6 +18,7 @@ import {
   writeResponseHeader,
   writeUnknownMethod,
 } from "../wire/index.ts";
+import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { IdTable } from "./id-table.ts";
 import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
@@ -27,7 +28,7 @@ import { UNLIMITED } from "./outgoing-metadata.ts";
 import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing-request.ts";
 import { Slots } from "./slots.ts";
 
-const NO_CHANNELS: readonly FoundChannel[] = [];
+const NONE_FOUND: readonly FoundChannel[] = [];
 
 /** The arguments of a Call, `null` where they do not fit its method, and the channels found in them. */
 interface Decoded {
@@ -75,7 +76,7 @@ export class Requests {
     }
     if (!connection.isOpenForData) throw new MisuseError(`no new calls while ${connection.state}`, connection.place);
     if (metadata.length > 0) driver.checkMetadata(metadata, connection.place);
-    const found = method.args.hasChannels ? this.#channelsIn(args, method) : NO_CHANNELS;
+    const found = method.args.hasChannels ? this.#channelsIn(args, method) : NONE_FOUND;
     const channelIds = channels.allocate(found);
     const id = this.#ids.allocate();
     const { writer } = driver;
@@ -253,7 +254,7 @@ export class Requests {
   #decode(message: Request, served: ServedMethod): Decoded {
     const { channels } = this.#connection;
     const reader = new Reader(message.args);
-    const bound: IncomingRequest["channels"][number][] = [];
+    const bound: CallChannel[] = [];
     let missing = false;
     reader.channel = (schema) => {
       const id = message.channels[bound.length];
@@ -267,7 +268,7 @@ export class Requests {
       const args = served.method.args.decode(reader);
       reader.finish("args");
       const fits = !missing && bound.length === message.channels.length;
-      return { args: fits ? args : null, channels: bound };
+      return { args: fits ? args : null, channels: bound.length === 0 ? NO_CHANNELS : bound };
     } catch (error) {
       if (error instanceof DecodeError) return { args: null, channels: bound };
       throw error;

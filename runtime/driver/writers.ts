@@ -10,22 +10,17 @@ export interface WaitingWriter<T> {
 /** Who waits to send on a channel, in the order in which they asked. */
 export class Writers<T> {
   readonly #waiting = new Fifo<WaitingWriter<T>>();
-  readonly #onWithdrawn: () => void;
-
-  /** `onWithdrawn` is called when a signal has taken one out of the line. */
-  constructor(onWithdrawn: () => void) {
-    this.#onWithdrawn = onWithdrawn;
-  }
 
   get length(): number {
     return this.#waiting.length;
   }
 
-  add(value: T, signal: AbortSignal | undefined): Promise<void> {
+  /** `onWithdrawn` is called when the signal has taken this one out of the line. */
+  add(value: T, signal: AbortSignal | undefined, onWithdrawn: () => void): Promise<void> {
     const { promise, resolve, reject } = deferred<void>();
     const writer: WaitingWriter<T> = { value, resolve, reject };
     this.#waiting.push(writer);
-    if (signal !== undefined) this.#withdrawOn(signal, writer, promise);
+    if (signal !== undefined) this.#withdrawOn(signal, writer, promise, onWithdrawn);
     return mayGoUnseen(promise);
   }
 
@@ -37,11 +32,11 @@ export class Writers<T> {
     for (let writer = this.shift(); writer !== undefined; writer = this.shift()) writer.reject(why());
   }
 
-  #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>): void {
+  #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>, onWithdrawn: () => void): void {
     const withdraw = () => {
       this.#waiting.remove(writer);
       writer.reject(signal.reason);
-      this.#onWithdrawn();
+      onWithdrawn();
     };
     signal.addEventListener("abort", withdraw, { once: true });
     const forget = () => signal.removeEventListener("abort", withdraw);

@@ -6,6 +6,8 @@ import { failEnds } from "./failed-ends.ts";
 import { type ClientInterceptor, checkInterceptors } from "./interceptor.ts";
 import { InterceptedCalls } from "./interceptor-client.ts";
 
+const NO_OPTIONS: CallOptions = Object.freeze({});
+
 const CONNECTION: unique symbol = Symbol("roam.connection");
 
 type Methods<Types extends MethodTypes> = {
@@ -70,7 +72,7 @@ export function clientOf<Types extends MethodTypes>(
       const wrong = mistakeIn(given, arity);
       if (wrong !== undefined) return Call.refused(new MisuseError(`${method.fullName} ${wrong}`, connection.place));
       const args = given.length > arity ? given.slice(0, arity) : given;
-      const options: CallOptions = Object(given[arity]);
+      const options: CallOptions = given[arity] === undefined ? NO_OPTIONS : Object(given[arity]);
       const needsDefault = timeoutMs !== undefined && options.timeoutMs === undefined;
       const chosen = needsDefault ? { ...options, timeoutMs } : options;
       return intercepted === null

@@ -4,10 +4,11 @@ import type { Method } from "../driver/method.ts";
 import type { OutgoingRequest } from "../driver/outgoing-request.ts";
 import { CallGivenUpError, ConnectionEndedError } from "../errors.ts";
 import { emptyMetadata, type Metadata } from "../wire/index.ts";
-import { Call, type CallOptions, failureOf } from "./call.ts";
+import { Call, type CallOptions } from "./call.ts";
 import { failEnds } from "./failed-ends.ts";
 import { type Answer, type ClientCall, type ClientInterceptor, chain, checkAnswer } from "./interceptor.ts";
 import { metadataOf } from "./metadata.ts";
+import { failureOf } from "./settlement.ts";
 
 type Settle<T> = Pick<Deferred<T>, "resolve" | "reject">;
 

@@ -12,7 +12,7 @@ export async function peers(options: SessionOptions = {}) {
   const { take } = ActorPool.prototype;
   vi.spyOn(ActorPool.prototype, "take").mockImplementation(function (this: unknown, ...given) {
     const pooled = Reflect.apply(take, this, given);
-    taken.push(pooled.actor);
+    taken.push(pooled);
     return pooled;
   });
   const started: AnyActor[] = [];

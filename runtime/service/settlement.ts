@@ -1,0 +1,92 @@
+import { mayGoUnseen } from "../deferred.ts";
+import type { Method } from "../driver/method.ts";
+import type { CallObserver, OutgoingRequest } from "../driver/outgoing-request.ts";
+import { CallFailedError, CallGivenUpError, ConnectionEndedError, InvalidResponseError } from "../errors.ts";
+import { breachIn } from "../limits.ts";
+import { type Envelope, emptyMetadata, type Metadata } from "../wire/index.ts";
+
+type Resolve<T> = (value: T) => void;
+type Reject = (error: unknown) => void;
+
+const nobody = (): void => {};
+
+/** Settles the promise of a call with what its request reports. */
+export class Settlement<T> implements CallObserver {
+  /** What came with the answer. */
+  metadata: Metadata = emptyMetadata;
+  /** The call itself, once there is one. */
+  call: Promise<T> | null = null;
+  readonly #method: Method;
+  #resolve: Resolve<T> = nobody;
+  #reject: Reject = nobody;
+
+  constructor(method: Method) {
+    this.#method = method;
+  }
+
+  settles(resolve: Resolve<T>, reject: Reject): void {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, request: OutgoingRequest): void {
+    this.metadata = metadata;
+    const result = resultOf(this.#method, envelope, metadata, request);
+    if (result instanceof CallFailedError) this.failed(result);
+    // The method's schemas decoded the value, and T was inferred from them.
+    else this.#resolve(result as T);
+  }
+
+  failed(error: unknown): void {
+    this.#reject(this.call === null ? error : failureOf(this.call, error));
+  }
+}
+
+const MAY_GO_UNSEEN = [ConnectionEndedError, CallGivenUpError, CallFailedError, InvalidResponseError];
+
+/**
+ * The same error. A call may be started for its channels alone: its failure then shows there, and must not end the
+ * process. A mistake of the caller's own is left to be noticed, even when nobody awaits the call.
+ */
+export function failureOf(call: Promise<unknown>, error: unknown): unknown {
+  if (MAY_GO_UNSEEN.some((kind) => error instanceof kind)) mayGoUnseen(call);
+  return error;
+}
+
+function resultOf(
+  method: Method,
+  envelope: Envelope<unknown, unknown>,
+  metadata: Metadata,
+  request: OutgoingRequest,
+): unknown {
+  const name = method.fullName;
+  switch (envelope.kind) {
+    case "ok":
+      return method.err === null ? envelope.value : { ok: true, value: envelope.value };
+    case "user":
+      return { ok: false, error: envelope.error };
+    case "unknownMethod":
+      return new CallFailedError(
+        "unknown-method",
+        `${name}: the other side has no method with id 0x${method.id.toString(16).padStart(16, "0")}. ` +
+          "If it should, the two definitions differ: compare what `roam-xstate ids FILE` prints on both sides",
+        { ...request.place, rule: "rpc.unknown-method" },
+      );
+    case "invalidPayload":
+      return new CallFailedError(
+        "invalid-payload",
+        `${name}: the other side could not decode the arguments. The two definitions may differ: compare ` +
+          "what `roam-xstate ids FILE` prints on both sides",
+        request.place,
+      );
+    case "cancelled": {
+      const breach = breachIn(metadata);
+      const why = breach === undefined ? "its handler failed or was stopped" : `it was not run, its ${breach}`;
+      return new CallFailedError(
+        "cancelled-by-callee",
+        `${name}: the other side gave no answer: ${why}`,
+        request.place,
+      );
+    }
+  }
+}
