@@ -54,41 +54,15 @@ export function rowName(row: { state: string; event: string; guard: { name: stri
   return `${row.state} ${row.event}${row.guard ? ` [${row.guard.name}]` : ""}`;
 }
 
-/** Thrown by {@link readChart} for a machine that a table cannot represent exactly. */
-export class UnsupportedChart extends Error {
-  override readonly name = "UnsupportedChart";
-  constructor(machine: string, state: string, feature: string) {
-    super(`chart "${machine}", state "${state}": ${feature} cannot be part of a table`);
-  }
-}
-
 /**
- * Reads a flat machine with named guards and actions as a list of rows.
- *
- * @throws {UnsupportedChart} for whatever a look-up in a table could not do exactly as XState does.
+ * A flat machine with named guards and actions, as a list of rows. Takes for granted that a table can do what it does:
+ * `readChart` makes sure, and a test does for ours.
  */
-export function readChart<M extends AnyStateMachine>(machine: M): Chart<M> {
+export function chartOf<M extends AnyStateMachine>(machine: M): Chart<M> {
   const { root } = machine;
-  const refuse = (state: string, feature: string) => new UnsupportedChart(machine.id, state, feature);
-  if (root.type !== "compound") throw refuse(root.key, `a root that is ${root.type}`);
-  if (root.transitions.size > 0) throw refuse(root.key, "a root-level transition");
-  if (root.initial.actions.length > 0) throw refuse(root.key, "an action of the initial transition");
-  if (root.tags.length > 0) throw refuse(root.key, "a root-level tag");
-
   const states = new Map<string, StateInfo>();
   const rows: Row<M>[] = [];
-  for (const node of [root, ...Object.values(root.states)]) {
-    // First: XState turns a delay into entry and exit actions.
-    if (node.after.length > 0) throw refuse(node.key, "a delayed transition");
-    if (node.entry.length > 0) throw refuse(node.key, "an entry action");
-    if (node.exit.length > 0) throw refuse(node.key, "an exit action");
-    if (node.invoke.length > 0) throw refuse(node.key, "an invoke");
-    if (node.always !== undefined && node.always.length > 0) throw refuse(node.key, "an always transition");
-    if (node.meta !== undefined) throw refuse(node.key, "meta");
-  }
   for (const node of Object.values(root.states)) {
-    if (node.type !== "atomic" && node.type !== "final") throw refuse(node.key, `a ${node.type} state`);
-    if (typeof node.output === "function") throw refuse(node.key, "an output made by a function");
     states.set(node.key, {
       description: node.description ?? "",
       final: node.type === "final",
@@ -96,18 +70,14 @@ export function readChart<M extends AnyStateMachine>(machine: M): Chart<M> {
       output: node.output,
     });
     for (const [event, transitions] of node.transitions) {
-      if (event.includes("*")) throw refuse(node.key, "a wildcard event");
-      for (const transition of transitions) {
-        const targets = transition.target ?? [];
-        if (targets.length > 1) throw refuse(node.key, "a transition with several targets");
-        if (targets[0] && targets[0].parent !== root) throw refuse(node.key, "a target that is not a sibling");
+      for (const { guard, target, actions, description } of transitions) {
         rows.push({
           state: node.key,
           event,
-          guard: readGuard(machine, node.key, transition.guard),
-          target: targets[0]?.key ?? null,
-          effects: transition.actions.map((action) => readEffect(machine, node.key, action)),
-          description: transition.description ?? "",
+          guard: guard === undefined ? null : guardOf(machine, guard),
+          target: target?.[0]?.key ?? null,
+          effects: actions.map((action) => effectOf(machine, action)),
+          description: description ?? "",
         });
       }
     }
@@ -134,42 +104,29 @@ export function readChart<M extends AnyStateMachine>(machine: M): Chart<M> {
   };
 }
 
-function readGuard<M extends AnyStateMachine>(machine: M, state: string, guard: unknown): Guard<M> | null {
-  if (guard === undefined) return null;
-  const { name, params } = nameAndParams<M>(machine, state, "guard", guard);
+function guardOf<M extends AnyStateMachine>(machine: M, reference: unknown): Guard<M> {
+  const { name, params } = named<M>(reference);
   const test = machine.implementations.guards[name];
-  if (typeof test !== "function") throw new UnsupportedChart(machine.id, state, `guard "${name}", not defined,`);
-  if ("check" in test) throw new UnsupportedChart(machine.id, state, `guard "${name}", a combination of guards,`);
+  if (typeof test !== "function") throw new TypeError(`no guard "${name}"`);
   return { name, test: (args, given) => test(args, given), params };
 }
 
-function readEffect<M extends AnyStateMachine>(machine: M, state: string, action: unknown): Effect<M> {
-  const { name, params } = nameAndParams<M>(machine, state, "action", action);
+function effectOf<M extends AnyStateMachine>(machine: M, reference: unknown): Effect<M> {
+  const { name, params } = named<M>(reference);
   const implementation = machine.implementations.actions[name];
-  if (typeof implementation !== "function") {
-    throw new UnsupportedChart(machine.id, state, `action "${name}", not defined,`);
+  if (typeof implementation !== "function") throw new TypeError(`no action "${name}"`);
+  if (!("assignment" in implementation)) return { kind: "intent", name, params };
+  const { assignment } = implementation;
+  if (typeof assignment === "function") {
+    return { kind: "assign", name, update: (args) => Reflect.apply(assignment, undefined, [args, params?.of(args)]) };
   }
-  if ("assignment" in implementation) {
-    const { assignment } = implementation;
-    if (typeof assignment === "function") {
-      return { kind: "assign", name, update: (args) => Reflect.apply(assignment, undefined, [args, params?.of(args)]) };
-    }
-    const fixed = { ...(typeof assignment === "object" ? assignment : null) };
-    if (Object.values(fixed).some((value) => typeof value === "function")) {
-      throw new UnsupportedChart(machine.id, state, `action "${name}", an assign with a function per key,`);
-    }
-    return { kind: "assign", name, update: () => fixed };
-  }
-  if ("resolve" in implementation) {
-    throw new UnsupportedChart(machine.id, state, `action "${name}", a built-in other than assign,`);
-  }
-  return { kind: "intent", name, params };
+  const fixed = { ...(typeof assignment === "object" ? assignment : null) };
+  return { kind: "assign", name, update: () => fixed };
 }
 
-function nameAndParams<M extends AnyStateMachine>(machine: M, state: string, what: string, reference: unknown) {
-  if (typeof reference === "string") return { name: reference, params: undefined };
+function named<M extends AnyStateMachine>(reference: unknown): { readonly name: string; readonly params: Params<M> } {
   if (typeof reference !== "object" || reference === null || !("type" in reference)) {
-    throw new UnsupportedChart(machine.id, state, `an inline ${what}`);
+    return { name: String(reference), params: undefined };
   }
   const name = String(reference.type);
   if (!("params" in reference) || reference.params === undefined) return { name, params: undefined };

@@ -1,5 +1,5 @@
 export { type Alphabet, alphabets } from "./alphabets.ts";
-export { type Chart, type Effect, type Guard, type Row, readChart, rowName, UnsupportedChart } from "./chart.ts";
+export { type Chart, type Effect, type Guard, type Row, rowName } from "./chart.ts";
 export { type ConnectionEvent, type ConnectionIntent, type ConnectionOutput, connection } from "./connection.ts";
 export { type Cause, type Ending, otherParity, type Parity, type Profile, type Settings } from "./endings.ts";
 export {
@@ -35,6 +35,7 @@ export { rowRules } from "./row-rules.ts";
 export { type Chapter, type Layer, type Rule, type RuleId, rules } from "./rules.ts";
 export { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, session } from "./session.ts";
 export type { ChartSnapshot, ChartState } from "./snapshot.ts";
-export { type Position, type Step, Table, tableOf } from "./table.ts";
+export { readChart, tableOf, UnsupportedChart } from "./supported.ts";
+export { type Position, type Step, Table } from "./table.ts";
 export { type ChartName, tables } from "./tables.ts";
 export { violationOf } from "./violations.ts";

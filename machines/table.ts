@@ -1,5 +1,5 @@
 import type { AnyStateMachine, ContextFrom, EventFromLogic, InputFrom, OutputFrom, StateValueFrom } from "xstate";
-import { type Chart, type Effect, type Row, readChart } from "./chart.ts";
+import type { Chart, Effect, Row } from "./chart.ts";
 import type { Intent } from "./intent.ts";
 
 const NONE: readonly Intent[] = Object.freeze([]);
@@ -67,11 +67,6 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
   output(position: Position<M>): OutputFrom<M> {
     return this.chart.output(position.context, position.value);
   }
-}
-
-/** Compiles a machine into a table. @throws {UnsupportedChart} for what a table cannot represent. */
-export function tableOf<M extends AnyStateMachine>(machine: M): Table<M> {
-  return new Table(readChart(machine));
 }
 
 interface CompiledRow<M extends AnyStateMachine> {

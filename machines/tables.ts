@@ -1,3 +1,4 @@
+import { chartOf } from "./chart.ts";
 import { connection } from "./connection.ts";
 import { incomingChannel } from "./incoming-channel.ts";
 import { incomingRequest } from "./incoming-request.ts";
@@ -5,17 +6,17 @@ import { keepalive } from "./keepalive.ts";
 import { outgoingChannel } from "./outgoing-channel.ts";
 import { outgoingRequest } from "./outgoing-request.ts";
 import { session } from "./session.ts";
-import { tableOf } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** The seven charts, compiled. Runtime, explorer, replay and tap step through these same tables. */
 export const tables = {
-  session: tableOf(session),
-  keepalive: tableOf(keepalive),
-  connection: tableOf(connection),
-  outgoingRequest: tableOf(outgoingRequest),
-  incomingRequest: tableOf(incomingRequest),
-  outgoingChannel: tableOf(outgoingChannel),
-  incomingChannel: tableOf(incomingChannel),
+  session: new Table(chartOf(session)),
+  keepalive: new Table(chartOf(keepalive)),
+  connection: new Table(chartOf(connection)),
+  outgoingRequest: new Table(chartOf(outgoingRequest)),
+  incomingRequest: new Table(chartOf(incomingRequest)),
+  outgoingChannel: new Table(chartOf(outgoingChannel)),
+  incomingChannel: new Table(chartOf(incomingChannel)),
 };
 
 export type ChartName = keyof typeof tables;

@@ -24,8 +24,11 @@ export { type ListenWebSocketOptions, listenWebSocket, type Origins } from "./li
 export * from "./public.ts";
 
 export interface ServeOptions extends Omit<CommonServeOptions, "inspect"> {
-  /** A feed, XState's own inspection, or `true`: then `server.inspector.url` is the address of a page that shows all. */
-  readonly inspect?: CommonServeOptions["inspect"] | boolean;
+  /**
+   * A feed, XState's own inspection, or `true`: then `server.inspector.url` is the address of a page that shows all.
+   * With `{ drive: true }` that page may act too: cancel calls, end channels, connections and sessions.
+   */
+  readonly inspect?: CommonServeOptions["inspect"] | boolean | { readonly drive: boolean };
   /** For `ws:`: the web origins whose pages may dial. Default: no page at all; who is no browser is always let in. */
   readonly origins?: Origins | undefined;
 }
@@ -76,14 +79,20 @@ export async function serve<Types extends MethodTypes>(
       : (url, given) => listenAtUrl(url, { ...given, origins: options.origins });
   const place =
     typeof target === "function" ? new URL("listening:") : typeof target === "string" ? urlOf(target) : target;
-  if (typeof inspect !== "boolean") return serveWith(listen, place, service, handlers, { ...options, inspect });
-  if (!inspect) return serveWith(listen, place, service, handlers, options);
+  if (!asksForPage(inspect)) {
+    const given = inspect === false ? undefined : inspect;
+    return serveWith(listen, place, service, handlers, { ...options, inspect: given });
+  }
   const { openInspector } = await import("../inspect/index.ts");
-  const inspector = await openInspector();
+  const inspector = await openInspector({ drive: inspect !== true && inspect.drive });
   try {
     return await serveWith(listen, place, service, handlers, { ...options, inspect: inspector.feed }, inspector);
   } catch (error) {
     await inspector.close();
     throw error;
   }
+}
+
+function asksForPage(inspect: ServeOptions["inspect"]): inspect is true | { readonly drive: boolean } {
+  return inspect === true || (typeof inspect === "object" && "drive" in inspect);
 }

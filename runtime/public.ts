@@ -46,7 +46,8 @@ export type { IncomingSession, ServeOptions } from "./service/serve.ts";
 export type { Server } from "./service/server.ts";
 export { type OpenOptions, Session } from "./service/session.ts";
 export type { SessionOptions } from "./service/session-options.ts";
-export { t } from "./service/t.ts";
+/** The vocabulary of types: `t.method([t.i32, t.i32], t.i32)`. */
+export * as t from "./service/t.ts";
 export {
   DecodeError,
   EncodeError,

@@ -51,7 +51,8 @@ export function route(driver: Driver, message: Message): void {
   else routeWithin(connection, message);
 }
 
-type OnConnection = Exclude<
+/** What is about one connection, or about what lives on it. */
+export type OnConnection = Exclude<
   Message,
   { kind: "Hello" | "HelloYourself" | "ProtocolError" | "Ping" | "Pong" | "OpenConnection" }
 >;

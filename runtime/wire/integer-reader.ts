@@ -1,22 +1,22 @@
 import { DecodeError } from "./errors.ts";
-import { U128_MAX } from "./limits.ts";
 import { words } from "./words.ts";
 
 /** What an error says that met the end. */
 export const END = "the end of the input";
 
 /**
- * The integers of a Reader. Overlong varints (extra zero groups) are taken, as Rust takes them, up to the byte count that
- * the widest value of the type needs; a value above the range of its type is refused.
+ * The integers that messages are made of; other types take theirs apart themselves. Overlong varints (extra zero groups)
+ * are taken, as Rust takes them, up to the byte count that the widest value of the type needs; a value above the range of
+ * its type is refused.
  */
 export abstract class IntegerReader {
   /** Bytes taken so far. */
   offset = 0;
   protected readonly bytesIn: Uint8Array;
   protected readonly end: number;
-  // The two halves of the last 64-bit varint, as signed 32-bit integers: V8 keeps those unboxed.
-  private low = 0;
-  private high = 0;
+  /** The two halves of the last 64-bit varint, as signed 32-bit integers: V8 keeps those unboxed. */
+  low = 0;
+  high = 0;
 
   constructor(bytes: Uint8Array) {
     // A Node Buffer's slice() is a view and its subarray() a Buffer: the rest of the code wants neither.
@@ -41,11 +41,6 @@ export abstract class IntegerReader {
     if (byte === undefined) throw this.error(expected, END);
     this.offset++;
     return byte;
-  }
-
-  /** One byte, two's complement. */
-  i8(): number {
-    return (this.u8("an i8") << 24) >> 24;
   }
 
   /** Varint of a u16, at most 3 bytes. */
@@ -88,48 +83,6 @@ export abstract class IntegerReader {
     return words.getBigUint64(0, true);
   }
 
-  /** Varint of a u128, at most 19 bytes. */
-  varint128(expected = "a u128"): bigint {
-    const start = this.offset;
-    let value = 0n;
-    for (let shift = 0n; shift < 133n; shift += 7n) {
-      const byte = this.bytesIn[this.offset++];
-      if (byte === undefined) throw new DecodeError(expected, start, END);
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte > 0x7f) continue;
-      if (value > U128_MAX) throw new DecodeError(expected, start, "a value beyond its range");
-      return value;
-    }
-    throw new DecodeError(expected, start, "a varint of more than 19 bytes");
-  }
-
-  /** Zigzag varint of an i16. */
-  zigzag16(): number {
-    const value = this.varint16("an i16");
-    return (value >>> 1) ^ -(value & 1);
-  }
-
-  /** Zigzag varint of an i32. */
-  zigzag32(): number {
-    const value = this.varint32("an i32");
-    return (value >>> 1) ^ -(value & 1);
-  }
-
-  /** Zigzag varint of an i64. */
-  zigzag64(): bigint {
-    this.groups64("an i64");
-    const sign = -(this.low & 1);
-    words.setInt32(0, ((this.low >>> 1) | (this.high << 31)) ^ sign, true);
-    words.setInt32(4, (this.high >>> 1) ^ sign, true);
-    return words.getBigInt64(0, true);
-  }
-
-  /** Zigzag varint of an i128. */
-  zigzag128(): bigint {
-    const value = this.varint128("an i128");
-    return (value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n;
-  }
-
   protected unsafeNumber(): number {
     return (this.high >>> 0) * 0x1_0000_0000 + (this.low >>> 0);
   }
@@ -155,7 +108,7 @@ export abstract class IntegerReader {
   }
 
   /** Gathers a varint of up to 64 bits into `low` and `high`. */
-  protected groups64(expected: string): void {
+  groups64(expected: string): void {
     const bytes = this.bytesIn;
     const start = this.offset;
     let low = 0;

@@ -25,12 +25,18 @@ export function option<T>(inner: Schema<T>): OptionSchema<T> {
   return new OptionSchema(inner);
 }
 
-/** `Option<T>` with the values `{ tag: "None" }` and `{ tag: "Some", value }`: for options of options and of unit. */
+/**
+ * `Option<T>` with the values `{ tag: "None" }` and `{ tag: "Some", value }`: for options of options and of unit. Signature
+ * and bytes are those of `option`, so each side may spell it as it likes.
+ */
 export function maybe<T>(inner: Schema<T>): MaybeSchema<T> {
   return new MaybeSchema(inner);
 }
 
-/** `Result<T, E>` inside other types: `{ ok: true, value }` or `{ ok: false, error }`. */
+/**
+ * `Result<T, E>` as an argument or inside other types: `{ ok: true, value }` or `{ ok: false, error }`. A method that itself
+ * gives a Result is a fallible one. The types inside do not enter the method id, as in Rust.
+ */
 export function result<T, E>(value: Schema<T>, error: Schema<E>): ResultSchema<T, E> {
   return new ResultSchema(value, error);
 }
@@ -99,22 +105,7 @@ export {
   type VariantDefinition,
   type VariantDefinitions,
 } from "./schema/enum.ts";
-export {
-  i8,
-  i16,
-  i32,
-  i64,
-  i128,
-  isize,
-  SmallIntegerSchema,
-  u8,
-  u16,
-  u32,
-  u64,
-  u128,
-  usize,
-  WideIntegerSchema,
-} from "./schema/integer.ts";
+export { i8, i16, i32, SmallIntegerSchema, u8, u16, u32 } from "./schema/integer.ts";
 export { MapSchema, SetSchema } from "./schema/keyed.ts";
 export { LazySchema } from "./schema/lazy.ts";
 export { type Maybe, MaybeSchema, OptionSchema } from "./schema/option.ts";
@@ -128,3 +119,4 @@ export {
   type SchemaKind,
 } from "./schema/schema.ts";
 export { ArraySchema, ListSchema } from "./schema/sequence.ts";
+export { i64, i128, isize, u64, u128, usize, WideIntegerSchema } from "./schema/wide-integer.ts";

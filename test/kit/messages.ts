@@ -1,5 +1,5 @@
 import type { Message, Metadata, Parity } from "../../runtime/wire/index.ts";
-import { Writer } from "../../runtime/wire/index.ts";
+import { i32, Writer } from "../../runtime/wire/index.ts";
 import { Testbed, type TestbedMethod } from "./service.ts";
 
 const none: Metadata = [];
@@ -119,7 +119,7 @@ export function text(value: string): Uint8Array {
 /** An i32 as a payload: an item of `sum`. */
 export function number(value: number): Uint8Array {
   const writer = new Writer();
-  writer.zigzag32(value);
+  i32.encode(writer, value);
   return writer.take();
 }
 

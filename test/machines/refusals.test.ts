@@ -16,8 +16,8 @@ import {
   spawnChild,
   stateIn,
 } from "xstate";
-import { UnsupportedChart } from "../../machines/chart.ts";
-import { tableOf } from "../../machines/table.ts";
+import { readChart, tableOf, UnsupportedChart } from "../../machines/supported.ts";
+import { tables } from "../../machines/tables.ts";
 
 const loose = setup({
   actors: { work: fromPromise(async () => {}) },
@@ -166,5 +166,10 @@ describe("a table refuses", () => {
       states: { a: { on: { go: { guard: "yes", actions: "say", target: "b" } } }, b: {} },
     });
     expect(tableOf(machine).chart.rows).toHaveLength(1);
+  });
+
+  // The runtime reads them without asking.
+  test.each(Object.entries(tables))("nothing of the chart %s", (_name, { chart }) => {
+    expect(readChart<AnyStateMachine>(chart.machine).rows).toHaveLength(chart.rows.length);
   });
 });

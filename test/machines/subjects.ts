@@ -1,6 +1,7 @@
 import type { AnyEventObject } from "xstate";
 import { type Alphabet, alphabets } from "../../machines/alphabets.ts";
-import { type Table, tableOf } from "../../machines/table.ts";
+import { tableOf } from "../../machines/supported.ts";
+import type { Table } from "../../machines/table.ts";
 import { type ChartName, tables } from "../../machines/tables.ts";
 import { everything, everythingAlphabet } from "./everything.ts";
 import { type Pair, pairsOf } from "./oracle.ts";

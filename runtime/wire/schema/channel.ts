@@ -2,8 +2,10 @@ import { SchemaError } from "../errors.ts";
 import { U32_MAX } from "../limits.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import type { FoundChannel } from "./collect.ts";
 import { refuseChannels } from "./reach.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+import { RX, type Signature, TX } from "./signature.ts";
 
 /** "tx": the holder (in arguments, the handler) sends. "rx": the holder receives. */
 export type ChannelDirection = "tx" | "rx";
@@ -39,6 +41,18 @@ export class ChannelSchema<
 
   override children(): readonly AnySchema[] {
     return [this.element];
+  }
+
+  override sign(signature: Signature): void {
+    signature.holder(this.direction === "tx" ? TX : RX, this.element);
+  }
+
+  override get head(): string {
+    return `${this.direction} ${this.initialCredit}`;
+  }
+
+  override collect(found: FoundChannel[], value: unknown): void {
+    found.push({ schema: this, value });
   }
 
   leastSize(): number {

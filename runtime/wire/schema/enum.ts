@@ -1,8 +1,10 @@
 import { describe, EncodeError, SchemaError, within } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import type { FoundChannel } from "./collect.ts";
 import {
   checkNames,
+  collectFields,
   decodeFields,
   encodeFields,
   type Field,
@@ -11,6 +13,7 @@ import {
   isRecord,
 } from "./record.ts";
 import { type AnySchema, type Infer, Schema } from "./schema.ts";
+import { ENUM, type Signature } from "./signature.ts";
 
 /** null: unit variant. A schema: newtype. An array: tuple variant. An object: struct variant. */
 export type VariantDefinition = null | AnySchema | readonly AnySchema[] | FieldDefinitions;
@@ -53,13 +56,29 @@ export class EnumSchema<T> extends Schema<T> {
     this.byName = new Map(this.variants.map((variant) => [variant.name, variant]));
   }
 
-  /** The variant whose value this is, undefined if there is none. */
-  variantOf(value: unknown): Variant | undefined {
-    return isRecord(value) ? this.byName.get(value.tag) : undefined;
-  }
-
   override children(): readonly AnySchema[] {
     return this.variants.flatMap((variant) => variant.fields.map((field) => field.schema));
+  }
+
+  override sign(signature: Signature): void {
+    signature.composite(this, () => {
+      signature.u8(ENUM);
+      signature.varint32(this.variants.length);
+      for (const variant of this.variants) {
+        signature.string(variant.name);
+        signVariant(signature, variant);
+      }
+    });
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    const variant = isRecord(value) ? this.byName.get(value.tag) : undefined;
+    if (variant === undefined) throw new EncodeError("the tag of a variant of the enum", "another tag");
+    try {
+      collectFields(found, variant.fields, value, depth);
+    } catch (error) {
+      throw within(error, variant.name);
+    }
   }
 
   leastSize(of: (child: AnySchema) => number): number {
@@ -101,6 +120,18 @@ export class EnumSchema<T> extends Schema<T> {
     reader.leave();
     // The tag and fields are those of T by construction of `enumeration`; TypeScript cannot follow names through the loop.
     return value as T;
+  }
+}
+
+function signVariant(signature: Signature, { form, fields }: Variant): void {
+  const [only] = fields;
+  if (only === undefined) {
+    signature.u8(0);
+  } else if (form !== "struct" && fields.length === 1) {
+    signature.holder(1, only.schema);
+  } else {
+    signature.u8(2);
+    signature.fields(fields);
   }
 }
 

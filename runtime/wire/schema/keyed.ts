@@ -3,6 +3,7 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { refuseChannels } from "./reach.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+import { MAP, SET, type Signature } from "./signature.ts";
 
 /** Entry count, then key, value, key, value. Of two equal keys the later one stays. */
 export class MapSchema<K, V> extends Schema<Map<K, V>> {
@@ -21,6 +22,10 @@ export class MapSchema<K, V> extends Schema<Map<K, V>> {
 
   override children(): readonly AnySchema[] {
     return [this.key, this.value];
+  }
+
+  override sign(signature: Signature): void {
+    signature.holder(MAP, this.key, this.value);
   }
 
   leastSize(): number {
@@ -85,6 +90,10 @@ export class SetSchema<T> extends Schema<Set<T>> {
 
   override children(): readonly AnySchema[] {
     return [this.element];
+  }
+
+  override sign(signature: Signature): void {
+    signature.holder(SET, this.element);
   }
 
   leastSize(): number {

@@ -1,7 +1,9 @@
 import { SchemaError } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import { collectInto, type FoundChannel } from "./collect.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+import type { Signature } from "./signature.ts";
 
 /** Stands for a schema that is not defined yet: how recursive types are written. Adds nothing on the wire. */
 export class LazySchema<T> extends Schema<T> {
@@ -29,6 +31,18 @@ export class LazySchema<T> extends Schema<T> {
 
   override children(): readonly AnySchema[] {
     return [this.target];
+  }
+
+  override sign(signature: Signature): void {
+    this.target.sign(signature);
+  }
+
+  override get meant(): AnySchema {
+    return this.target;
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    collectInto(found, this.target, value, depth);
   }
 
   leastSize(of: (child: AnySchema) => number): number {

@@ -1,9 +1,11 @@
 import { describe, EncodeError, within } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import { collectInto, type FoundChannel } from "./collect.ts";
 import { refuseAmbiguous } from "./reach.ts";
-import { isRecord } from "./record.ts";
+import { collectFields, isRecord } from "./record.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+import { OPTION, type Signature } from "./signature.ts";
 
 /** An option whose JavaScript value says which of the two it is. */
 export type Maybe<T> = { tag: "None" } | { tag: "Some"; value: T };
@@ -21,6 +23,14 @@ export class OptionSchema<T> extends Schema<T | null> {
 
   override children(): readonly AnySchema[] {
     return [this.inner];
+  }
+
+  override sign(signature: Signature): void {
+    signature.holder(OPTION, this.inner);
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    if (value !== null && value !== undefined) collectInto(found, this.inner, value, depth + 1);
   }
 
   leastSize(): number {
@@ -61,6 +71,18 @@ export class MaybeSchema<T> extends Schema<Maybe<T>> {
     return [this.inner];
   }
 
+  override sign(signature: Signature): void {
+    signature.holder(OPTION, this.inner);
+  }
+
+  override get head(): string {
+    return "option";
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    if (isSome(value)) collectFields(found, [{ name: "value", schema: this.inner }], value, depth);
+  }
+
   leastSize(): number {
     return 1;
   }
@@ -95,9 +117,9 @@ export class MaybeSchema<T> extends Schema<Maybe<T>> {
 }
 
 /** Which of the two it is. Throws `EncodeError` if it is neither. */
-export function isSome<T>(value: Maybe<T>): value is { tag: "Some"; value: T };
-export function isSome(value: unknown): boolean;
-export function isSome(value: unknown): boolean {
+function isSome<T>(value: Maybe<T>): value is { tag: "Some"; value: T };
+function isSome(value: unknown): boolean;
+function isSome(value: unknown): boolean {
   if (isRecord(value) && (value.tag === "Some" || value.tag === "None")) return value.tag === "Some";
   throw new EncodeError("an object with the tag None or Some", isRecord(value) ? "another tag" : describe(value));
 }

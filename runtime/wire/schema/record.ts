@@ -1,7 +1,9 @@
 import { describe, EncodeError, SchemaError, within } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import { collectInto, type FoundChannel } from "./collect.ts";
 import { type AnySchema, type Infer, Schema } from "./schema.ts";
+import { type Signature, STRUCT, TUPLE } from "./signature.ts";
 
 /** One named part of a struct or variant. */
 export interface Field {
@@ -27,6 +29,17 @@ export class StructSchema<T extends object> extends Schema<T> {
 
   override children(): readonly AnySchema[] {
     return this.fields.map((field) => field.schema);
+  }
+
+  override sign(signature: Signature): void {
+    signature.composite(this, () => {
+      signature.u8(STRUCT);
+      signature.fields(this.fields);
+    });
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    collectFields(found, this.fields, value, depth);
   }
 
   leastSize(of: (child: AnySchema) => number): number {
@@ -62,6 +75,22 @@ export class TupleSchema<T extends readonly unknown[]> extends Schema<T> {
 
   override children(): readonly AnySchema[] {
     return this.elements;
+  }
+
+  override sign(signature: Signature): void {
+    signature.composite(this, () => {
+      // A tuple without elements is the unit type.
+      if (this.elements.length === 0) return signature.leaf("unit");
+      signature.u8(TUPLE);
+      signature.varint32(this.elements.length);
+      for (const element of this.elements) element.sign(signature);
+    });
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    if (!Array.isArray(value)) throw new EncodeError("an array", describe(value));
+    const fields = this.elements.map((schema, i) => ({ name: `${i}`, schema }));
+    collectFields(found, fields, value, depth);
   }
 
   leastSize(of: (child: AnySchema) => number): number {
@@ -122,6 +151,18 @@ export function decodeFields(reader: Reader, fields: readonly Field[], value: Re
     }
   } catch (error) {
     throw within(error, name);
+  }
+}
+
+/** Adds the channels in the properties of `value` that `fields` names. */
+export function collectFields(found: FoundChannel[], fields: readonly Field[], value: unknown, depth: number): void {
+  if (!isRecord(value)) throw new EncodeError("an object", describe(value));
+  for (const { name, schema } of fields) {
+    try {
+      collectInto(found, schema, value[name], depth + 1);
+    } catch (error) {
+      throw within(error, name);
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, EncodeError, within } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
-import { isRecord } from "./record.ts";
+import type { FoundChannel } from "./collect.ts";
+import { collectFields, isRecord } from "./record.ts";
 import { type AnySchema, Schema } from "./schema.ts";
 
 /** What a `Result` is in JavaScript. */
@@ -21,6 +22,12 @@ export class ResultSchema<T, E> extends Schema<ResultValue<T, E>> {
 
   override children(): readonly AnySchema[] {
     return [this.value, this.error];
+  }
+
+  override collect(found: FoundChannel[], value: unknown, depth: number): void {
+    if (!isResult(value)) throw notResult(value);
+    const part = value.ok ? { name: "value", schema: this.value } : { name: "error", schema: this.error };
+    collectFields(found, [part], value, depth);
   }
 
   leastSize(of: (child: AnySchema) => number): number {
@@ -60,12 +67,12 @@ export class ResultSchema<T, E> extends Schema<ResultValue<T, E>> {
 }
 
 /** Whether `value` says that it is an Ok or an Err; of what, its codec finds out. */
-export function isResult(value: unknown): value is ResultValue<unknown, unknown> {
+function isResult(value: unknown): value is ResultValue<unknown, unknown> {
   return isRecord(value) && typeof value.ok === "boolean";
 }
 
 /** Why `value` is no result. */
-export function notResult(value: unknown): EncodeError {
+function notResult(value: unknown): EncodeError {
   const found = isRecord(value) ? "another ok" : describe(value);
   return new EncodeError("{ ok: true, value } or { ok: false, error }", found);
 }

@@ -1,7 +1,9 @@
 import { describe, EncodeError } from "../errors.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
-import { Schema } from "./schema.ts";
+import { u8 } from "./integer.ts";
+import { type AnySchema, Schema } from "./schema.ts";
+import { LIST, type Signature } from "./signature.ts";
 
 class BoolSchema extends Schema<boolean> {
   readonly kind = "bool";
@@ -84,6 +86,16 @@ class BytesSchema extends Schema<Uint8Array> {
     super();
     this.kind = kind;
   }
+  override sign(signature: Signature): void {
+    if (this.kind === "bytes") signature.leaf(this.kind);
+    else signature.holder(LIST, u8);
+  }
+  override get head(): string {
+    return this.kind === "bytes" ? "list" : "slice";
+  }
+  override parts(): readonly AnySchema[] {
+    return [u8];
+  }
   leastSize(): number {
     return 1;
   }
@@ -114,18 +126,18 @@ function isOneScalar(text: string): boolean {
 }
 
 /** true or false. */
-export const bool: Schema<boolean> = new BoolSchema();
+export const bool: Schema<boolean> = /* @__PURE__ */ new BoolSchema();
 /** A number, rounded to single precision. */
-export const f32: Schema<number> = new F32Schema();
+export const f32: Schema<number> = /* @__PURE__ */ new F32Schema();
 /** A number. */
-export const f64: Schema<number> = new F64Schema();
+export const f64: Schema<number> = /* @__PURE__ */ new F64Schema();
 /** A string of exactly one Unicode scalar. */
-export const char: Schema<string> = new CharSchema();
+export const char: Schema<string> = /* @__PURE__ */ new CharSchema();
 /** A string without lone surrogates. */
-export const string: Schema<string> = new StringSchema();
+export const string: Schema<string> = /* @__PURE__ */ new StringSchema();
 /** A Uint8Array: `Vec<u8>`. What is decoded may be a view of the frame (see `Reader.bytes`). */
-export const bytes: Schema<Uint8Array> = new BytesSchema("bytes");
+export const bytes: Schema<Uint8Array> = /* @__PURE__ */ new BytesSchema("bytes");
 /** A Uint8Array: `&[u8]` or `Box<[u8]>`, which have another signature than `Vec<u8>` and the same bytes. */
-export const byteSlice: Schema<Uint8Array> = new BytesSchema("byteSlice");
+export const byteSlice: Schema<Uint8Array> = /* @__PURE__ */ new BytesSchema("byteSlice");
 /** undefined: no bytes at all. */
-export const unit: Schema<undefined> = new UnitSchema();
+export const unit: Schema<undefined> = /* @__PURE__ */ new UnitSchema();

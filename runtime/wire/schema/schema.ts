@@ -1,6 +1,8 @@
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+import type { FoundChannel } from "./collect.ts";
 import { leastSizeOf, validate } from "./reach.ts";
+import type { Signature } from "./signature.ts";
 
 /** What a schema describes; `u8` and so on are the scalars of PROTOCOL.md 2.1. */
 export type SchemaKind = ScalarKind | "bytes" | "byteSlice" | "unit" | CompositeKind | "lazy" | "channel";
@@ -39,6 +41,29 @@ export abstract class Schema<T> {
   children(): readonly AnySchema[] {
     return NO_CHILDREN;
   }
+
+  /** Writes the type as it enters method ids (`rpc.method-id.algorithm`). */
+  sign(signature: Signature): void {
+    signature.leaf(this.kind);
+  }
+
+  /** The schema that this one stands for: itself, unless it is lazy. */
+  get meant(): AnySchema {
+    return this;
+  }
+
+  /** All that makes the Rust type beside its parts; the same for spellings that differ in the JavaScript value. */
+  get head(): string {
+    return this.kind;
+  }
+
+  /** The parts of the Rust type. */
+  parts(): readonly AnySchema[] {
+    return this.children();
+  }
+
+  /** Adds the channels inside `value` to `found`; called only where there can be any. Collections have none. */
+  collect(_found: FoundChannel[], _value: unknown, _depth: number): void {}
 
   /** Size in bytes of the smallest value. `Infinity` if the type has no finite value. */
   get minSize(): number {

@@ -4,6 +4,7 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { refuseChannels } from "./reach.ts";
 import { type AnySchema, Schema } from "./schema.ts";
+import { ARRAY, LIST, type Signature } from "./signature.ts";
 
 /** `Vec<T>`, or the slice `[T]`: element count, elements. Of `u8`, `bytes` and `byteSlice` with another JavaScript value. */
 export class ListSchema<T> extends Schema<T[]> {
@@ -20,6 +21,11 @@ export class ListSchema<T> extends Schema<T[]> {
 
   override children(): readonly AnySchema[] {
     return [this.element];
+  }
+
+  override sign(signature: Signature): void {
+    if (this.kind === "list" && this.element.meant.kind === "u8") signature.leaf("bytes");
+    else signature.holder(LIST, this.element);
   }
 
   leastSize(): number {
@@ -61,6 +67,16 @@ export class ArraySchema<T> extends Schema<T[]> {
 
   override children(): readonly AnySchema[] {
     return [this.element];
+  }
+
+  override sign(signature: Signature): void {
+    signature.u8(ARRAY);
+    signature.varint32(this.length);
+    this.element.sign(signature);
+  }
+
+  override get head(): string {
+    return `array ${this.length}`;
   }
 
   leastSize(of: (child: AnySchema) => number): number {
