@@ -62,7 +62,7 @@ try {
   const context = await chromium.launchPersistentContext(join(work, "profile"), {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: FLAGS,
-    timeout: 60 * SECONDS,
+    timeout: 180 * SECONDS,
   });
   cleanups.push(() => context.close());
   const page = await context.newPage();
@@ -71,7 +71,7 @@ try {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(60 * SECONDS);
+  page.setDefaultTimeout(180 * SECONDS);
   await page.goto(server.url);
   await page.waitForFunction(() => "outcomes" in globalThis);
   for (const { name, milliseconds, error } of await page.evaluate(() => globalThis.outcomes)) {

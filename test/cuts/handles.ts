@@ -2,7 +2,8 @@ import { turns } from "../link/recorder.ts";
 
 /** Kinds that a link or listener may keep open. Timers are counted at their source. */
 const KINDS = /^(TCP|Pipe|MessagePort|Process|HTTP)/;
-const PATIENCE = 200;
+/** An end that another process or the system has to bring about may take a while. Milliseconds. */
+const PATIENCE = 20_000;
 
 function open(): string[] {
   return process
@@ -11,11 +12,10 @@ function open(): string[] {
     .toSorted();
 }
 
-/** What is open; with `expected`, once it is that, or after so many turns that it will not be. */
+/** What is open; with `expected`, once it is that, or after so long that it will not be. */
 export async function handles(expected?: readonly string[]): Promise<string[]> {
   await turns(2);
-  for (let turn = 0; expected !== undefined && turn < PATIENCE && open().length > expected.length; turn++) {
-    await turns(1);
-  }
+  const until = performance.now() + PATIENCE;
+  while (expected !== undefined && open().length > expected.length && performance.now() < until) await turns(1);
   return open();
 }

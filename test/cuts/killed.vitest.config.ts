@@ -6,8 +6,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["test/cuts/killed.cuts.ts"],
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
     silent: "passed-only",
     reporters: ["default", "json"],
     outputFile: { json: "dist/cuts-report.json" },

@@ -12,7 +12,7 @@ describe("the runtime, driven by the model", () => {
       const { paths, deviations } = await drive(staging, coverage);
       expect(paths).toBeGreaterThan(0);
       expect(deviations.slice(0, 5)).toEqual([]);
-    }, 60_000);
+    }, 300_000);
   }
 
   it("takes every row, and meets every illegal event, that is not listed as unreachable", () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, "node_modules"), join(installed, "node_modules"), "dir");
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   await run(process.execPath, [tsc, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(installed, "dist")]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

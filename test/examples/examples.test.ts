@@ -21,7 +21,7 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, "node_modules"), join(built, "node_modules"), "dir");
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   await run(process.execPath, [tsc, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(built, "dist")]);
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 const children: ChildProcess[] = [];

@@ -14,8 +14,15 @@ const SUMMARY = [
 
 describe("npm start", () => {
   it("shows every transition as a line, ends by itself, and leaves no actor alive", async () => {
+    // What it shows is a race of timers: where the machine is too slow for it, it gets more time.
+    for (const durationMs of [600, 3_000]) if (await plays(durationMs).catch(() => false)) return;
+    expect(await plays(15_000)).toBe(true);
+  });
+
+  /** Whether it shows all that it should in this time. */
+  async function plays(durationMs: number): Promise<true> {
     const out = new RecordedTerminal();
-    const code = await demonstrate(out, { durationMs: 600, isPage: false, signal: new AbortController().signal });
+    const code = await demonstrate(out, { durationMs, isPage: false, signal: new AbortController().signal });
     expect(out.text).not.toContain("failed:");
     expect(code).toBe(0);
     const lines = out.text.split("\n");
@@ -32,13 +39,14 @@ describe("npm start", () => {
     ]) {
       expect(out.text).toMatch(new RegExp(`${who} +${change} `));
     }
-  });
+    return true;
+  }
 
   it("draws a page at most ten times a second, and gives the terminal back", async () => {
     const out = new RecordedTerminal();
     const listeners = process.listenerCount("exit");
     const started = performance.now();
-    const code = await demonstrate(out, { durationMs: 900, isPage: true, signal: new AbortController().signal });
+    const code = await demonstrate(out, { durationMs: 1_500, isPage: true, signal: new AbortController().signal });
     const seconds = (performance.now() - started) / 1_000;
     expect(code).toBe(0);
     const frames = out.count("\u001b[H");
@@ -55,9 +63,10 @@ describe("npm start", () => {
   it.each([true, false])("ends cleanly when interrupted (page: %s)", async (isPage) => {
     const out = new RecordedTerminal();
     const interruption = new AbortController();
-    setTimeout(() => interruption.abort(), 250);
-    const code = await demonstrate(out, { durationMs: 6_000, isPage, signal: interruption.signal });
-    expect(code).toBe(130);
+    const ending = demonstrate(out, { durationMs: 60_000, isPage, signal: interruption.signal });
+    await expect.poll(() => out.text).toContain(isPage ? "\u001b[H" : "# ");
+    interruption.abort();
+    expect(await ending).toBe(130);
     expect(out.text).not.toContain("failed:");
     expect(out.text).toMatch(/actors.* began, .*0 live/);
     expect(out.count("\u001b[?1049l")).toBe(isPage ? 1 : 0);

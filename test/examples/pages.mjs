@@ -32,9 +32,10 @@ async function check(context, name) {
   });
   await vite.listen();
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   try {
     await page.goto(`http://localhost:5173/?url=${url}`);
-    const shows = (selector, text) => page.locator(selector, { hasText: text }).waitFor({ timeout: 30_000 });
+    const shows = (selector, text) => page.locator(selector, { hasText: text }).waitFor({ timeout: 120_000 });
     await shows("#count", "0");
     await page.click("#add");
     await shows("#count", "1");

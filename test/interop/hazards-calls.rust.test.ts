@@ -41,8 +41,13 @@ describe.each(SETTINGS)("$name: what Rust does with calls", (setting) => {
   });
 
   it("D-R16: forgets calls without Cancel, and is answered all the same", async () => {
-    const meeting = await meet(setting, { serve: "odds" });
+    let answer = () => {};
+    const asked = new Promise<number>((resolve) => {
+      answer = () => resolve(60);
+    });
+    const meeting = await meet(setting, { serve: { slow: () => asked } });
     expect(await meeting.rust.ask("abandon 60")).toBe(false);
+    answer();
     await meeting.transcript.until(/^> Response/);
     expect(meeting.transcript.count(/Cancel/)).toBe(0);
     expectQuiet(meeting);
@@ -99,6 +104,6 @@ describe.each(SETTINGS)("$name: what Rust does with calls", (setting) => {
       await Promise.allSettled(calls);
     }
     expect(await meeting.odds.letter("x")).toBe("x");
-    await expect.poll(() => meeting.driver.snapshot().context.requests, { timeout: 2_000 }).toBe(0);
+    await expect.poll(() => meeting.driver.snapshot().context.requests).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Driver } from "../../runtime/driver/driver.ts";
 import type { IncomingConnection, Link } from "../../runtime/index.ts";
 import { policyOf } from "../../runtime/limits.ts";
+import { VirtualClock } from "../runtime/driver/virtual-clock.ts";
 import { expectAlive, expectQuiet, meet, SETTINGS } from "./meeting.ts";
 import { RustPeer } from "./peer.ts";
 import { recorded, Transcript } from "./transcript.ts";
@@ -109,12 +111,20 @@ describe.each(SETTINGS)("$name: what Rust does with messages that it should not 
   });
 
   it("D-R11: keepalive of ours finds out that nobody listens on a link that is open", async () => {
-    const keepalive = { intervalMs: 20, timeoutMs: 100 };
-    const meeting = await meet(setting, { rust: ["--hold"], limits: { closeMs: 50 }, keepalive });
+    const clock = new VirtualClock();
+    const keepalive = { intervalMs: 1_000, timeoutMs: 1_000 };
+    const meeting = await meet(setting, { rust: ["--hold"], limits: { closeMs: 50 }, keepalive, clock });
     await meeting.rust.ask("shutdown");
     await meeting.rust.event("closed");
-    const call = meeting.testbed.echo("gone?");
-    await expect(call).rejects.toMatchObject({ code: "keepalive-timeout" });
+    const lost = expect(meeting.testbed.echo("gone?")).rejects.toMatchObject({ code: "keepalive-timeout" });
+    clock.advance(1_010);
+    await meeting.transcript.until(/^> Ping 1/);
+    // Time for a Pong, if there were anybody.
+    await wait(100);
+    expect(meeting.driver.session.state).toBe("established");
+    clock.advance(1_010);
+    await lost;
+    clock.advance(100);
     expect(await meeting.driver.closed).toMatchObject({ cause: "keepaliveTimeout" });
   });
 

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { expectAlive, meet, SETTINGS } from "./meeting.ts";
+import { VirtualClock } from "../runtime/driver/virtual-clock.ts";
+import { expectAlive, type Meeting, meet, SETTINGS } from "./meeting.ts";
 import { callAll, randomCalls } from "./random-calls.ts";
 import { Testbed } from "./testbed.ts";
 
@@ -10,25 +12,50 @@ import { Testbed } from "./testbed.ts";
 
 const websocket = SETTINGS.filter(({ transport }) => transport.name === "ws");
 
+const BURST = 100;
+/** Nothing makes it certain that one burst locks Rust up. */
+const BURSTS = 50;
+const PATIENCE_MS = 500;
+
+/** Sends bursts of Pings until Pongs fail to come for a while. */
+async function pingToSilence({ driver, transcript }: Meeting): Promise<void> {
+  for (let burst = 1; burst <= BURSTS; burst++) {
+    const pongs = () => transcript.count(/^< Pong [1-9]\d{3}/);
+    for (let n = 0; n < BURST; n++) {
+      driver.send({ kind: "Ping", connection: 0, nonce: BigInt(burst * 1_000 + n) });
+    }
+    for (let seen = -1; seen < pongs(); ) {
+      seen = pongs();
+      if (seen === burst * BURST) break;
+      await wait(PATIENCE_MS);
+    }
+    if (pongs() < burst * BURST) return;
+  }
+  throw new Error(`Rust answered ${BURSTS} bursts of Pings`);
+}
+
 describe.each(websocket)("$name: Rust locks itself up", (setting) => {
   it("D-L2: under a burst of Pings; keepalive of ours finds out", async () => {
-    const keepalive = { intervalMs: 20, timeoutMs: 200 };
-    const meeting = await meet(setting, { keepalive, limits: { closeMs: 50 } });
+    const clock = new VirtualClock();
+    const keepalive = { intervalMs: 1_000, timeoutMs: 1_000 };
+    const meeting = await meet(setting, { keepalive, clock, limits: { closeMs: 50 } });
     await expectAlive(meeting);
-    for (let nonce = 1_000n; nonce < 1_100n; nonce++) meeting.driver.send({ kind: "Ping", connection: 0, nonce });
+    await pingToSilence(meeting);
+    for (const ms of [1_010, 1_010, 100]) clock.advance(ms);
     expect(await meeting.driver.closed).toMatchObject({ cause: "keepaliveTimeout" });
-    expect(meeting.transcript.count(/^< Pong 10\d\d/)).toBeLessThan(100);
   });
 
   it("D-L2: under a burst of OpenConnections; a signal ends the wait", async () => {
     const meeting = await meet(setting, { rust: ["--virtuals"], limits: { closeMs: 50, pendingOpens: 100 } });
-    const signal = AbortSignal.timeout(300);
-    const opens = Array.from({ length: 100 }, () => meeting.session.open(Testbed, { signal }));
-    const outcomes = await Promise.allSettled(opens);
-    expect(outcomes.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
-    for (const outcome of outcomes) {
-      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ name: "TimeoutError" });
+    let reasons: unknown[] = [];
+    for (let burst = 0; burst < BURSTS && reasons.length === 0; burst++) {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const opens = Array.from({ length: BURST }, () => meeting.session.open(Testbed, { signal }));
+      const outcomes = await Promise.allSettled(opens);
+      reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     }
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const reason of reasons) expect(reason).toMatchObject({ name: "TimeoutError" });
     expect(await meeting.driver.close()).toMatchObject({ cause: "closedHere" });
     expect(meeting.driver.snapshot().context).toMatchObject({ connections: 0, requests: 0, channels: 0 });
   });

@@ -5,8 +5,9 @@ import { Driver } from "../../runtime/driver/driver.ts";
 import type { DriverOptions } from "../../runtime/driver/driver-options.ts";
 import { type Client, type Link, Session, type SessionOptions } from "../../runtime/index.ts";
 import { clientOf } from "../../runtime/service/client.ts";
-import { dispatcherOf } from "../../runtime/service/handlers.ts";
+import { dispatcherOf, type Handlers } from "../../runtime/service/handlers.ts";
 import { driverOptionsOf } from "../../runtime/service/session-options.ts";
+import type { VirtualClock } from "../runtime/driver/virtual-clock.ts";
 import { frames, hello, helloYourself } from "./frames.ts";
 import { Odds } from "./odds.ts";
 import { oddsHandlers } from "./odds-handlers.ts";
@@ -31,8 +32,10 @@ export const SETTINGS: readonly Setting[] = TRANSPORTS.flatMap((transport) => [
 export interface MeetingOptions extends Pick<SessionOptions, "keepalive" | "onConnection" | "profile" | "limits"> {
   /** Further flags of the Rust peer. */
   readonly rust?: readonly string[];
-  /** What we serve. Default nothing. */
-  readonly serve?: "testbed" | "odds";
+  /** What we serve. Default nothing. An object is Odds, with these handlers in place of its own. */
+  readonly serve?: "testbed" | "odds" | Partial<Handlers<typeof Odds.types>>;
+  /** Our time, for what must not happen before the test says so. Rust's is always the real one. */
+  readonly clock?: VirtualClock;
 }
 
 /** One session between us and the live peer. It ends with its test. */
@@ -49,7 +52,21 @@ export interface Meeting {
 function dispatcher(service: MeetingOptions["serve"]): DriverOptions["dispatcher"] {
   const quiet = { onHandlerError: () => {} };
   if (service === "testbed") return dispatcherOf(Testbed, testbedHandlers, quiet);
-  return service === "odds" ? dispatcherOf(Odds, oddsHandlers, quiet) : null;
+  if (service === undefined) return null;
+  return dispatcherOf(Odds, { ...oddsHandlers, ...(service === "odds" ? {} : service) }, quiet);
+}
+
+/** Closes a session, whoever keeps its time. */
+async function ended(driver: Driver, clock: VirtualClock | undefined): Promise<void> {
+  let isOver = false;
+  const closing = driver.close().then(() => {
+    isOver = true;
+  });
+  while (clock !== undefined && !isOver) {
+    clock.advance(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await closing;
 }
 
 /** A link between us and a new Rust peer, whichever side dials. */
@@ -86,9 +103,7 @@ export async function meet(setting: Setting, options: MeetingOptions = {}): Prom
     dispatcher: dispatcher(serve),
     ...driverOptionsOf({ ...session, onHandlerError: () => {} }),
   });
-  onTestFinished(async () => {
-    await driver.close();
-  });
+  onTestFinished(() => ended(driver, options.clock));
   await rust.event("session");
   if (flags.includes("--raw")) await frames(rust, setting.weInitiate ? helloYourself : hello);
   const root = await driver.established;

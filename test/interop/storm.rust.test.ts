@@ -23,7 +23,7 @@ function expectAllAnswered({ transcript }: Meeting): void {
 
 it.each(tcp)(
   `$name: ${CALLS} calls and streams each way at once, ${IN_FLIGHT} in flight`,
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (setting) => {
     console.info(`SEED=${SEED}`);
     // On one thread, Rust does not lose items by itself (D-R31).
@@ -42,7 +42,7 @@ it.each(tcp)(
   },
 );
 
-it("D-R31: on many threads, Rust can lose what comes while a handler begins", { timeout: 60_000 }, async () => {
+it("D-R31: on many threads, Rust can lose what comes while a handler begins", { timeout: 600_000 }, async () => {
   const [setting] = tcp;
   if (setting === undefined) throw new TypeError("no tcp");
   const meeting = await meet(setting);
@@ -52,7 +52,7 @@ it("D-R31: on many threads, Rust can lose what comes while a handler begins", { 
     const [tx, input] = channel(t.string);
     const [output, rx] = channel(t.string);
     // Where it is Close that was lost, the handler waits for ever: the timeout cancels it.
-    const call = meeting.testbed.transform(input, output, { timeoutMs: 2_000 }).catch(() => stuck++);
+    const call = meeting.testbed.transform(input, output, { timeoutMs: 10_000 }).catch(() => stuck++);
     const echoed = items(rx);
     for (const word of words) await tx.send(word);
     await tx.close();
@@ -72,7 +72,7 @@ it("D-R31: on many threads, Rust can lose what comes while a handler begins", { 
 });
 
 it("D-R10: with 64 of ours and 256 of theirs in flight, either all is answered or a timeout ends the wait", {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const [setting] = tcp;
   if (setting === undefined) throw new TypeError("no tcp");

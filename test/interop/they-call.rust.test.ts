@@ -127,7 +127,7 @@ describe.each(SETTINGS)("$name: they call", (setting) => {
   });
 
   it("[session.keepalive] keepalive", async () => {
-    const meeting = await meet(setting, { serve: "testbed", rust: ["--keepalive", "20,2000"] });
+    const meeting = await meet(setting, { serve: "testbed", rust: ["--keepalive", "20,60000"] });
     await meeting.transcript.until(/^> Pong 3/);
     expect(meeting.transcript.afterHello.slice(0, 6)).toEqual(
       [1, 2, 3].flatMap((nonce) => [`< Ping ${nonce}`, `> Pong ${nonce}`]),

@@ -36,11 +36,11 @@ describe("a count bomb", () => {
   ] satisfies [string, AnySchema][])("in a %s is refused before anything is allocated", (_name, schema) => {
     const bomb = Uint8Array.from([...varint(16_000_000), 0, 0]);
     const before = process.memoryUsage().heapUsed;
-    const start = performance.now();
-    for (let i = 0; i < 100; i++) expect(thrown(() => decoded<unknown>(schema, bomb))).toBeInstanceOf(DecodeError);
-    expect(performance.now() - start).toBeLessThan(1000);
-    // One allocation of 16 million elements would be 128 MB.
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(32_000_000);
+    for (let i = 0; i < 10; i++) {
+      expect(thrown(() => decoded<unknown>(schema, bomb))).toBeInstanceOf(DecodeError);
+      // One allocation of 16 million elements would be 128 MB.
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(32_000_000);
+    }
   });
 
   it("is measured by the smallest size of an element", () => {
