@@ -17,7 +17,7 @@ await using server = await serve("tcp://127.0.0.1:0", Calculator, {
 });
 
 await using calculator = await connect(server.url, Calculator);
-console.log(`2 + 3 = ${await calculator.add(2, 3, { timeoutMs: 500 })}`);
+console.log(`2 + 3 = ${await calculator.add(2, 3, { timeoutMs: 5_000 })}`);
 
 const quotient = await calculator.divide(7n, 0n);
 console.log(`7 / 0 = ${quotient.ok ? quotient.value : quotient.error.tag}`);
