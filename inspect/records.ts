@@ -44,6 +44,37 @@ export interface ActorRecord extends Stamp {
   readonly late: boolean;
   /** Of one that was there before anybody watched: what its chart remembers, for replay to start from. */
   readonly context?: unknown;
+  /** What a machine of the user's own is like, where it is known. */
+  readonly machine?: MachineShape;
+}
+
+/** A machine of the user's own, by names alone. States are named by their path, `a.b`; the machine itself is ``. */
+export interface MachineShape {
+  readonly id: string;
+  /** How many states it has. Those of a machine with more than 60 are left out, and its ways with them. */
+  readonly size: number;
+  /** Each behind the one that it is in; the machine itself first. */
+  readonly states: readonly ShapeState[];
+  readonly ways: readonly ShapeWay[];
+}
+
+export interface ShapeState {
+  readonly path: string;
+  readonly type: "atomic" | "compound" | "parallel" | "final" | "history";
+  /** Where a compound state begins. */
+  readonly initial: string | null;
+  readonly description: string;
+}
+
+/** One transition that may be taken; `to` is `null` where it leads nowhere else. */
+export interface ShapeWay {
+  readonly from: string;
+  /** Empty for one that needs no event. */
+  readonly event: string;
+  readonly to: string | null;
+  readonly guard: string | null;
+  readonly actions: readonly string[];
+  readonly description: string;
 }
 
 /** One input event of one chart, whether or not the state changed. */

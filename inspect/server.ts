@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { answerTo } from "./drive/desk.ts";
 import { createFeed, type Feed, type FeedOptions } from "./feed.ts";
-import { drive } from "./server/drive.ts";
 import { Gate } from "./server/gate.ts";
 import { pageFile } from "./server/page-file.ts";
 import { Viewer } from "./server/viewer.ts";
@@ -15,7 +15,7 @@ export interface InspectorOptions extends FeedOptions {
   readonly feed?: Feed | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
-  /** Lets viewers act: cancel calls, reset channels, close connections. Without it they only look. */
+  /** Lets viewers act as a program could: cancel calls, end channels, connections and sessions. Default: they only look. */
   readonly drive?: boolean | undefined;
 }
 
@@ -56,6 +56,7 @@ const HEADERS = {
 export async function openInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const feed = options.feed ?? createFeed(options);
   const isOwn = options.feed === undefined;
+  const isDriven = options.drive === true;
   const token = randomBytes(24).toString("base64url");
   const gate = new Gate(token);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
@@ -63,9 +64,11 @@ export async function openInspector(options: InspectorOptions = {}): Promise<Ins
   sockets.on("connection", (socket: WebSocket) => {
     // A socket that breaks is over; there is nobody to tell.
     socket.on("error", () => socket.terminate());
-    if (options.drive === true) socket.on("message", (data) => drive(feed, String(data)));
     socket.on("close", () => viewers.delete(socket));
-    viewers.set(socket, new Viewer(feed, socket, software()));
+    const viewer = new Viewer(feed, socket, software());
+    viewers.set(socket, viewer);
+    if (isDriven) viewer.tell({ type: "driven" });
+    socket.on("message", (data) => viewer.tell(answerTo(feed, isDriven, String(data))));
   });
   const server = createServer((request, response) => void answer(gate, request, response));
   server.on("upgrade", (request, socket, head) => {

@@ -6,6 +6,8 @@ export interface OpenOptions extends FeedOptions {
   readonly feed?: Feed | undefined;
   /** A frame of this document to show it in, instead of a window of its own. */
   readonly into?: HTMLIFrameElement | undefined;
+  /** Lets the page act as a program could: cancel calls, end channels, connections and sessions. Default: it only looks. */
+  readonly drive?: boolean | undefined;
 }
 
 /** The inspector's page beside this one. */
@@ -37,7 +39,7 @@ export async function open(options: OpenOptions = {}): Promise<Opened> {
     if (source === null || source !== view || data !== "roam-xstate page") return;
     const { port1, port2 } = new MessageChannel();
     viewer?.close();
-    viewer = new PortViewer(feed, port1);
+    viewer = new PortViewer(feed, port1, options.drive === true);
     view.postMessage("roam-xstate feed", { targetOrigin: "*", transfer: [port2] });
   };
   addEventListener("message", greet);

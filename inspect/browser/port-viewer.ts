@@ -1,7 +1,11 @@
+import { answerTo } from "../drive/desk.ts";
+import type { Answer } from "../drive/messages.ts";
 import type { Feed } from "../feed.ts";
 
 /** Records in one message. */
 const PER_MESSAGE = 500;
+/** What a page says when it has taken a batch; anything else is a question. */
+const MORE = "more";
 /** What a page is told when nothing more comes. */
 const OVER = "over";
 
@@ -12,15 +16,18 @@ export class PortViewer {
   readonly #cursor: ReturnType<Feed["open"]>;
   #isAsked = false;
 
-  constructor(feed: Feed, port: MessagePort) {
+  constructor(feed: Feed, port: MessagePort, isDriven: boolean) {
     this.#feed = feed;
     this.#port = port;
     this.#cursor = feed.open();
-    port.onmessage = () => {
-      this.#isAsked = true;
-      this.#next();
+    port.onmessage = ({ data }) => {
+      if (data === MORE) {
+        this.#isAsked = true;
+        this.#next();
+      } else this.#tell(answerTo(feed, isDriven, String(data)));
     };
     port.postMessage(JSON.stringify(feed.header()));
+    if (isDriven) this.#tell({ type: "driven" });
   }
 
   close(): void {
@@ -28,6 +35,10 @@ export class PortViewer {
     this.#cursor.close();
     this.#port.postMessage(OVER);
     this.#port.close();
+  }
+
+  #tell(answer: Answer): void {
+    this.#port.postMessage(JSON.stringify(answer));
   }
 
   readonly #next = (): void => {

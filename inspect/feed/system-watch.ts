@@ -11,8 +11,8 @@ interface Known {
   readonly label: string;
   readonly actor: ActorRefLike;
   state: string;
-  /** The chart took no transition for the event at hand. */
-  isIgnored: boolean;
+  /** None of the steps of the event at hand took a transition; `null` before the first. */
+  isIgnored: boolean | null;
 }
 
 /** Turns what XState tells of any system into records: the user's own actors, beside the protocol's. */
@@ -66,7 +66,8 @@ export class SystemWatch {
     const known = this.#known.get(actor.sessionId);
     // Types say `transitions`, XState sends `_transitions`.
     const taken: unknown = Reflect.get(event, "_transitions");
-    if (known !== undefined && Array.isArray(taken)) known.isIgnored = taken.length === 0;
+    // What follows of itself, such as the end of a region, may take none.
+    if (known !== undefined && Array.isArray(taken)) known.isIgnored = known.isIgnored !== false && taken.length === 0;
   }
 
   #snapshot({ actorRef, event, snapshot }: InspectionEvent & { type: "@xstate.snapshot" }): void {
@@ -75,11 +76,12 @@ export class SystemWatch {
     if (event.type !== "xstate.init") {
       const from = known.state;
       const told = this.#keeper.redact ? { type: event.type } : { ...Object(plain(event)), type: event.type };
-      const { life, isIgnored: unexpected } = known;
+      const { life, isIgnored } = known;
+      const unexpected = isIgnored === true;
       this.#keep({ type: "transition", ...this.#stamp(), life, event: told, from, to, unexpected, rules: [] });
     }
     known.state = to;
-    known.isIgnored = false;
+    known.isIgnored = null;
     if (snapshot.status === "active" && event.type !== "xstate.stop") return;
     this.#known.delete(actorRef.sessionId);
     const { life } = known;
@@ -90,7 +92,7 @@ export class SystemWatch {
 
   #begin(actor: ActorRefLike, state: string): Known {
     const label = String(Reflect.get(actor, "id") ?? actor.sessionId);
-    const known = { life: this.#nameOf(actor), parent: this.#parentOf(actor), label, actor, state, isIgnored: false };
+    const known = { life: this.#nameOf(actor), parent: this.#parentOf(actor), label, actor, state, isIgnored: null };
     this.#known.set(actor.sessionId, known);
     this.#keep(this.#actor(known, false));
     return known;

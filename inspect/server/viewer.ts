@@ -1,8 +1,11 @@
 import type { WebSocket } from "ws";
+import type { Answer } from "../drive/messages.ts";
 import type { Feed } from "../feed.ts";
 
 /** Records in one message. */
 const PER_MESSAGE = 500;
+/** Bytes that may wait for a viewer before its questions go unanswered. */
+const MAX_WAITING = 1_048_576;
 
 /**
  * Streams the feed to one viewer, one message at a time: the next is made when the system has taken the last. A viewer
@@ -22,6 +25,11 @@ export class Viewer {
     socket.on("close", () => this.#cursor.close());
     socket.send(JSON.stringify(feed.header(software)));
     this.#next();
+  }
+
+  /** Answers it, beside the stream; not one that asks and never reads. */
+  tell(answer: Answer): void {
+    if (this.#socket.bufferedAmount < MAX_WAITING) this.#socket.send(JSON.stringify(answer));
   }
 
   /** Tells what is left, then says goodbye. */

@@ -98,7 +98,7 @@ try {
   const until = performance.now() + seconds * 1_000;
   const server = await serve("tcp://127.0.0.1:0", Mixed, handlers, {
     inspect: feed.as("right"),
-    keepalive: { intervalMs: 20, timeoutMs: 10_000 },
+    keepalive: { intervalMs: 20, timeoutMs: 60_000 },
     onHandlerError: () => {},
   });
   let done = 0;

@@ -1,8 +1,9 @@
-/** What `layout.mjs` makes of a chart. */
+/** What `layout.mjs` makes of a chart, and `machine-layout.ts` of a machine of the user's own. */
 export interface ChartLayout {
   readonly name: string;
   readonly description: string;
-  readonly initial: string;
+  /** States that the chart begins in, one in each box. */
+  readonly initials: readonly string[];
   readonly width: number;
   readonly height: number;
   readonly states: readonly StateBox[];
@@ -18,8 +19,12 @@ export interface Box {
 
 export interface StateBox extends Box {
   readonly name: string;
+  /** What the box says. */
+  readonly title: string;
   readonly description: string;
   readonly final: boolean;
+  /** It has others in it. */
+  readonly isOuter: boolean;
 }
 
 /** All rows that lead from one state to another, or keep one (no points then, and no label). */
@@ -97,8 +102,10 @@ export function unpack({ texts, rows, layouts }: Packed): ReadonlyMap<string, Ch
   });
   const stateOf = ([name, description, final, ...box]: PackedState): StateBox => ({
     name: text(name),
+    title: text(name),
     description: text(description),
     final: final === 1,
+    isOuter: false,
     ...boxOf(box),
   });
   return new Map(
@@ -107,7 +114,7 @@ export function unpack({ texts, rows, layouts }: Packed): ReadonlyMap<string, Ch
       {
         name: text(name),
         description: text(description),
-        initial: text(initial),
+        initials: [text(initial)],
         width,
         height,
         states: states.map(stateOf),

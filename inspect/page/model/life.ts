@@ -1,5 +1,5 @@
 import type { ChartName } from "../../../machines/tables.ts";
-import type { ActorRecord, TransitionRecord } from "../../records.ts";
+import type { ActorRecord, MachineShape, TransitionRecord } from "../../records.ts";
 import { type Kind, kindOf, type Tone, toneOf } from "./kinds.ts";
 import { Trail } from "./trail.ts";
 
@@ -30,13 +30,17 @@ const RECENT = 24;
 const EDGES = 200;
 
 export type Birth = Pick<ActorRecord, "life" | "chart" | "label" | "connection" | "id" | "peer"> &
-  Pick<ActorRecord, "at" | "state" | "initialCredit" | "late" | "input"> & { readonly parent: string | null };
+  Pick<ActorRecord, "at" | "state" | "initialCredit" | "late" | "input" | "machine"> & {
+    readonly parent: string | null;
+  };
 
 /** One session, connection, request, channel, keepalive or actor of the user's own, as told by its records. */
 export class Life {
   readonly name: string;
   readonly peer: string;
   readonly chart: ChartName | null;
+  /** Of an actor of the user's own, where it is known. */
+  readonly machine: MachineShape | null;
   readonly kind: Kind;
   readonly label: string;
   readonly connection: number | null;
@@ -69,6 +73,7 @@ export class Life {
     this.name = birth.life;
     this.peer = birth.peer;
     this.chart = birth.chart;
+    this.machine = birth.machine ?? null;
     this.kind = kindOf(birth.chart);
     this.label = birth.label;
     this.connection = birth.connection;

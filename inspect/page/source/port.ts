@@ -1,5 +1,5 @@
 import { messagesTo } from "./messages.ts";
-import type { Sink, Stop } from "./source.ts";
+import type { Line, LiveSink } from "./source.ts";
 
 /** Whoever opened this page, where it was opened by `open()` of another page; `null` otherwise. */
 export function openerOf(page: Window): Window | null {
@@ -9,7 +9,7 @@ export function openerOf(page: Window): Window | null {
 }
 
 /** Asks the opener for its feed, and takes it message by message. */
-export function openPort(opener: Window, sink: Sink): Stop {
+export function openPort(opener: Window, sink: LiveSink): Line {
   let port: MessagePort | undefined;
   const greeted = ({ source, data, ports }: MessageEvent<unknown>) => {
     if (source !== opener || data !== "roam-xstate feed") return;
@@ -18,18 +18,23 @@ export function openPort(opener: Window, sink: Sink): Stop {
   };
   addEventListener("message", greeted);
   opener.postMessage("roam-xstate page", "*");
-  return () => {
+  const stop = (): void => {
     removeEventListener("message", greeted);
     port?.close();
   };
+  return { stop, say: (text) => port?.postMessage(text) };
 }
 
-function follow(port: MessagePort, sink: Sink): void {
+function follow(port: MessagePort, sink: LiveSink): void {
   const take = messagesTo(sink);
   port.onmessage = ({ data }) => {
-    if (data === "over") sink.over("the feed ended: the page that it was about closed it");
-    else if (take(data)) port.postMessage("more");
-    else sink.over("this is not a feed of roam-xstate, or of another version");
+    if (data === "over") {
+      sink.over("the feed ended: the page that it was about closed it");
+      return;
+    }
+    const taken = take(data);
+    if (taken === "stream") port.postMessage("more");
+    else if (taken === "nothing") sink.over("this is not a feed of roam-xstate, or of another version");
   };
 }
 

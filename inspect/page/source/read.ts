@@ -1,24 +1,12 @@
+import type { Answer } from "../../drive/messages.ts";
 import type { FeedRecord, Header } from "../../records.ts";
 import { isChartName } from "../model/kinds.ts";
+import { type Check, fits, flag, isObject, listOf, number, object, orNull, text } from "./checks.ts";
+import { isMachine } from "./read-machine.ts";
 
 // What comes from a socket or a file is looked at before it is believed: a recording may be anybody's.
 
-type Fields = Readonly<Record<string, unknown>>;
-type Check = (value: unknown) => boolean;
-
-const text: Check = (value) => typeof value === "string";
-const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const flag: Check = (value) => typeof value === "boolean";
 const anything: Check = () => true;
-const object: Check = (value) => isObject(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
 
 const STAMP = { seq: number, at: number, wall: number, peer: text };
 
@@ -34,6 +22,7 @@ const FORMS: Readonly<Record<FeedRecord["type"], Readonly<Record<string, Check>>
     input: anything,
     initialCredit: orNull(number),
     late: flag,
+    machine: (value) => value === undefined || isMachine(value),
   },
   transition: {
     life: text,
@@ -67,6 +56,17 @@ const HEADER = {
   redacted: flag,
 };
 
+const ACT = { name: text, label: text, effect: text, isGrave: flag, reason: orNull(text) };
+
+const VERDICT = { life: orNull(text), act: orNull(text), text };
+
+const ANSWERS: Readonly<Record<Answer["type"], Readonly<Record<string, Check>>>> = {
+  driven: {},
+  offer: { life: text, acts: listOf((act) => isObject(act) && fits(act, ACT)), reason: orNull(text) },
+  done: VERDICT,
+  refused: VERDICT,
+};
+
 export function isHeader(value: unknown): value is Header {
   return isObject(value) && value.type === "header" && fits(value, HEADER);
 }
@@ -76,15 +76,14 @@ export function isFeedRecord(value: unknown): value is FeedRecord {
   return fits(value, STAMP) && fits(value, FORMS[value.type]);
 }
 
+export function isAnswer(value: unknown): value is Answer {
+  return isObject(value) && isAnswerType(value.type) && fits(value, ANSWERS[value.type]);
+}
+
+function isAnswerType(value: unknown): value is Answer["type"] {
+  return typeof value === "string" && Object.hasOwn(ANSWERS, value);
+}
+
 function isType(value: unknown): value is FeedRecord["type"] {
   return typeof value === "string" && Object.hasOwn(FORMS, value);
-}
-
-function fits(value: Fields, form: Readonly<Record<string, Check>>): boolean {
-  for (const name in form) if (form[name]?.(value[name]) !== true) return false;
-  return true;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

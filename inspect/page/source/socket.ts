@@ -1,5 +1,5 @@
 import { messagesTo } from "./messages.ts";
-import type { Sink, Stop } from "./source.ts";
+import type { Line, LiveSink } from "./source.ts";
 
 /** The feed of the page's own origin; `null` where there is none: the page is a file, or has no token. */
 export function feedAddress(page: Location): string | null {
@@ -11,12 +11,12 @@ export function feedAddress(page: Location): string | null {
   return address.href;
 }
 
-export function openFeed(address: string, sink: Sink): Stop {
+export function openFeed(address: string, sink: LiveSink): Line {
   const socket = new WebSocket(address);
   const take = messagesTo(sink);
   let hasBegun = false;
   socket.onmessage = ({ data }) => {
-    if (take(data)) {
+    if (take(data) !== "nothing") {
       hasBegun = true;
       return;
     }
@@ -25,9 +25,10 @@ export function openFeed(address: string, sink: Sink): Stop {
     sink.over("this is not a feed of roam-xstate, or of another version");
   };
   socket.onclose = () => sink.over(hasBegun ? "the feed ended: the process is gone, or closed it" : "no feed answers");
-  return () => {
+  const stop = (): void => {
     socket.onclose = null;
     socket.onmessage = null;
     socket.close();
   };
+  return { stop, say: (text) => socket.send(text) };
 }

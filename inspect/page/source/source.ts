@@ -1,3 +1,4 @@
+import type { Answer } from "../../drive/messages.ts";
 import type { FeedRecord, Header } from "../../records.ts";
 
 /** What a feed or a recording is poured into. */
@@ -9,6 +10,17 @@ export interface Sink {
   strange(): void;
   /** `problem` is `null` where it came to its proper end. */
   over(problem: string | null): void;
+}
+
+/** What a live feed is poured into: it also answers. */
+export interface LiveSink extends Sink {
+  answered(answer: Answer): void;
+}
+
+/** A live feed that can be spoken to. */
+export interface Line {
+  stop: Stop;
+  say(text: string): void;
 }
 
 /** What pours can be told to stop. */

@@ -2,8 +2,9 @@ import { batch } from "@preact/signals";
 import { openFile } from "../source/file.ts";
 import { openerOf, openPort } from "../source/port.ts";
 import { feedAddress, openFeed } from "../source/socket.ts";
-import type { Sink, Stop } from "../source/source.ts";
+import type { Line, LiveSink, Stop } from "../source/source.ts";
 import * as app from "./app.ts";
+import * as drive from "./drive.ts";
 
 let stop: Stop = () => {};
 let isWaiting = false;
@@ -14,23 +15,29 @@ export function joinFeed(): void {
   if (opener !== null) {
     stop();
     app.source.value = { kind: "opening", name: "this browser", problem: null };
-    stop = openPort(opener, sinkOf("live", "this browser"));
+    speakOn(openPort(opener, sinkOf("live", "this browser")));
     return;
   }
   const address = feedAddress(location);
   if (address === null) return;
   stop();
   app.source.value = { kind: "opening", name: location.host, problem: null };
-  stop = openFeed(address, sinkOf("live", location.host));
+  speakOn(openFeed(address, sinkOf("live", location.host)));
+}
+
+function speakOn(line: Line): void {
+  stop = line.stop;
+  drive.speakOn(line.say);
 }
 
 export function openRecording(file: File): void {
   stop();
+  drive.hangUp();
   app.source.value = { kind: "opening", name: file.name, problem: null };
   stop = openFile(file, sinkOf("file", file.name));
 }
 
-function sinkOf(kind: "live" | "file", name: string): Sink {
+function sinkOf(kind: "live" | "file", name: string): LiveSink {
   return {
     begin(header) {
       batch(() => {
@@ -44,7 +51,9 @@ function sinkOf(kind: "live" | "file", name: string): Sink {
     },
     record: (record, size) => app.timeline.push(record, size),
     strange: noteStrange,
+    answered: drive.answered,
     over(problem) {
+      drive.hangUp();
       if (problem !== null) app.source.value = { kind: "over", name, problem };
     },
   };

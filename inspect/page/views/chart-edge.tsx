@@ -1,19 +1,17 @@
 import type { Box, Edge } from "../charts/form.ts";
-import type { Taken } from "../model/life.ts";
 
 interface EdgeProps {
   readonly edge: Edge;
-  readonly taken: readonly Taken[];
+  readonly count: number;
   readonly isLatest: boolean;
   readonly isChosen: boolean;
   readonly choose: (edge: Edge | null) => void;
 }
 
 /** All rows from one state to another, as one line with one label. */
-export function EdgeShape({ edge, taken, isLatest, isChosen, choose }: EdgeProps) {
+export function EdgeShape({ edge, count, isLatest, isChosen, choose }: EdgeProps) {
   const { label } = edge;
   if (label === null) return null;
-  const count = taken.reduce((sum, one) => sum + one.count, 0);
   const look = isLatest ? "latest" : count > 0 ? "taken" : "plain";
   const pick = (): void => choose(isChosen ? null : edge);
   const onKeyDown = (event: KeyboardEvent): void => {

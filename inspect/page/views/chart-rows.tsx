@@ -1,4 +1,6 @@
 import type { ChartLayout, Edge, EdgeRow } from "../charts/form.ts";
+import { eventText } from "../charts/machine-layout.ts";
+import type { Course } from "../model/course.ts";
 import { toneOf } from "../model/kinds.ts";
 import type { Life } from "../model/life.ts";
 import { StateChip } from "./parts.tsx";
@@ -6,13 +8,14 @@ import { StateChip } from "./parts.tsx";
 interface RowsProps {
   readonly life: Life;
   readonly layout: ChartLayout;
+  readonly course: Course;
   readonly chosen: Edge | null;
   readonly choose: (edge: Edge | null) => void;
 }
 
 /** The rows of the edge that was chosen, or else all that can happen in the present state. */
-export function Rows({ life, layout, chosen, choose }: RowsProps) {
-  const edges = chosen === null ? layout.edges.filter(({ from }) => from === life.state) : [chosen];
+export function Rows({ life, layout, course, chosen, choose }: RowsProps) {
+  const edges = chosen === null ? layout.edges.filter(({ from }) => course.active.has(from)) : [chosen];
   const box = layout.states.find(({ name }) => name === life.state);
   return (
     <section class="rows-panel" aria-label="Rows of the chart">
@@ -50,7 +53,12 @@ export function Rows({ life, layout, chosen, choose }: RowsProps) {
           <tbody>
             {edges.flatMap((edge) =>
               edge.rows.map((row) => (
-                <EdgeLine key={`${edge.to} ${row.event} ${row.guard}`} life={life} edge={edge} row={row} />
+                <EdgeLine
+                  key={`${edge.from} ${edge.to} ${row.event} ${row.guard}`}
+                  edge={edge}
+                  row={row}
+                  count={course.counts.get(row) ?? 0}
+                />
               )),
             )}
           </tbody>
@@ -60,16 +68,15 @@ export function Rows({ life, layout, chosen, choose }: RowsProps) {
   );
 }
 
-function EdgeLine({ life, edge, row }: { life: Life; edge: Edge; row: EdgeRow }) {
-  const taken = life.taken.find(({ from, event, to }) => from === edge.from && event === row.event && to === edge.to);
+function EdgeLine({ edge, row, count }: { edge: Edge; row: EdgeRow; count: number }) {
   return (
-    <tr class={taken === undefined ? "" : "is-taken"}>
+    <tr class={count === 0 ? "" : "is-taken"}>
       <td>
-        <code>{row.event}</code>
+        <code>{eventText(row.event)}</code>
         {row.guard !== null && <span class="faint"> [{row.guard}]</span>}
       </td>
       <td>{edge.from === edge.to ? <span class="faint">stays</span> : edge.to}</td>
-      <td class="figure">{taken?.count ?? <span class="faint">·</span>}</td>
+      <td class="figure">{count || <span class="faint">·</span>}</td>
       <td>
         {row.rules.map((rule) => (
           <span class="rule-id" key={rule}>

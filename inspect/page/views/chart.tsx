@@ -1,8 +1,10 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChartLayout, Edge, StateBox } from "../charts/form.ts";
-import { toneOf } from "../model/kinds.ts";
-import type { Life, Taken } from "../model/life.ts";
+import { machineLayout } from "../charts/machine-layout.ts";
+import { type Course, courseOf } from "../model/course.ts";
+import { type Tone, toneOf } from "../model/kinds.ts";
+import type { Life } from "../model/life.ts";
 import * as app from "../state/app.ts";
 import { layouts } from "../state/layouts.ts";
 import { EdgeShape, Runner } from "./chart-edge.tsx";
@@ -25,7 +27,7 @@ export function ChartView() {
       </Empty>
     );
   }
-  const layout = life.chart === null ? undefined : layouts.get(life.chart);
+  const layout = layoutOf(life);
   const last = life.recent.items.at(-1);
   return (
     <div class="chart-view">
@@ -45,18 +47,29 @@ export function ChartView() {
   );
 }
 
+/** Of a machine of the user's own, if its states are known and few enough to draw. */
+function layoutOf({ chart, machine }: Life): ChartLayout | undefined {
+  if (chart !== null) return layouts.get(chart);
+  return machine === null || machine.states.length < 2 ? undefined : machineLayout(machine);
+}
+
 function Drawn({ life, layout }: { life: Life; layout: ChartLayout }) {
+  // The same life changes: without this, nothing tells that it is to be drawn again.
+  app.tick.value;
   const [chosen, choose] = useState<Edge | null>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const scale = useScale(canvas, layout);
+  const isNested = layout.states.some(({ isOuter }) => isOuter);
+  // A drawing of boxes in boxes may be taller than the page: where the life is must be seen all the same.
+  useLayoutEffect(() => {
+    if (!isNested || life.state === "") return;
+    canvas.current?.querySelector(".box.is-here:not(.is-outer)")?.scrollIntoView({ block: "nearest" });
+  }, [isNested, life.state]);
+  const course = courseOf(life, layout);
   const last = life.recent.items.at(-1);
-  const latest =
-    last !== undefined && !last.unexpected
-      ? layout.edges.find((edge) => edge.from === last.from && edge.to === last.to)
-      : undefined;
   return (
     <>
-      <div class="canvas" ref={canvas}>
+      <div class={isNested ? "canvas is-nested" : "canvas"} ref={canvas}>
         {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
         <svg
           width={layout.width * scale}
@@ -66,24 +79,27 @@ function Drawn({ life, layout }: { life: Life; layout: ChartLayout }) {
           aria-label={`Chart ${layout.name}: ${layout.description}. Now ${life.state}.`}
         >
           <Arrowheads />
-          <InitialMark layout={layout} />
+          {layout.states.map(
+            (box) => box.isOuter && <StateShape key={box.name} box={box} life={life} course={course} />,
+          )}
+          <InitialMarks layout={layout} />
           {layout.edges.map((edge) => (
             <EdgeShape
               key={`${edge.from} ${edge.to}`}
               edge={edge}
-              taken={takenOn(life, edge)}
-              isLatest={edge === latest}
+              count={edge.rows.reduce((sum, row) => sum + (course.counts.get(row) ?? 0), 0)}
+              isLatest={edge === course.latest}
               isChosen={edge === chosen}
               choose={choose}
             />
           ))}
-          {latest !== undefined && last !== undefined && <Runner key={last.seq} edge={latest} />}
-          {layout.states.map((box) => (
-            <StateShape key={box.name} box={box} life={life} />
-          ))}
+          {course.latest !== undefined && last !== undefined && <Runner key={last.seq} edge={course.latest} />}
+          {layout.states.map(
+            (box) => box.isOuter || <StateShape key={box.name} box={box} life={life} course={course} />,
+          )}
         </svg>
       </div>
-      <Rows life={life} layout={layout} chosen={chosen} choose={choose} />
+      <Rows life={life} layout={layout} course={course} chosen={chosen} choose={choose} />
     </>
   );
 }
@@ -128,36 +144,45 @@ function Arrowheads() {
   );
 }
 
-function InitialMark({ layout }: { layout: ChartLayout }) {
-  const box = layout.states.find(({ name }) => name === layout.initial);
-  if (box === undefined) return null;
-  const x = box.x + box.width / 2;
+function InitialMarks({ layout }: { layout: ChartLayout }) {
   return (
-    <g class="initial">
-      <circle cx={x} cy={box.y - 16} r="3.5" />
-      <path d={`M${x} ${box.y - 12}V${box.y - 1}`} marker-end="url(#head-plain)" />
-    </g>
+    <>
+      {layout.initials.map((name) => {
+        const box = layout.states.find((state) => state.name === name);
+        if (box === undefined) return null;
+        // Edges come to the middle of a box; our own charts leave room for the mark there.
+        const x = box.x + (layout.initials.length > 1 || box.isOuter ? 14 : box.width / 2);
+        return (
+          <g key={name} class="initial">
+            <circle cx={x} cy={box.y - 16} r="3.5" />
+            <path d={`M${x} ${box.y - 12}V${box.y - 1}`} marker-end="url(#head-plain)" />
+          </g>
+        );
+      })}
+    </>
   );
 }
 
-function StateShape({ box, life }: { box: StateBox; life: Life }) {
-  const isHere = life.state === box.name;
-  const visits = life.states.items.filter(({ state }) => state === box.name).length;
-  const { x, y, width, height } = box;
+function StateShape({ box, life, course }: { box: StateBox; life: Life; course: Course }) {
+  const { name, title, x, y, width, height, isOuter } = box;
+  const isHere = course.active.has(name);
+  const middle = y + (isOuter ? 16 : height / 2);
+  const look = `${isOuter ? " is-outer" : ""}${isHere ? " is-here" : ""}${course.seen.has(name) ? " is-seen" : ""}`;
   return (
-    <g class={`box tone-${toneOf(life.chart, box.name)}${isHere ? " is-here" : ""}${visits > 0 ? " is-seen" : ""}`}>
+    <g class={`box tone-${toneIn(life, box)}${look}`}>
       <title>{box.description}</title>
       <rect x={x} y={y} width={width} height={height} rx="7" />
       {box.final && <rect class="inner" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx="5" />}
-      <circle cx={x + 15} cy={y + height / 2} r="3.5" />
-      <text x={x + 25} y={y + height / 2 + 4}>
-        {box.name}
+      <circle cx={x + 15} cy={middle} r="3.5" />
+      <text x={x + 25} y={middle + 4}>
+        {title}
       </text>
     </g>
   );
 }
 
-/** How often each of an edge's rows was taken. */
-function takenOn(life: Life, edge: Edge): readonly Taken[] {
-  return life.taken.filter(({ from, to }) => from === edge.from && to === edge.to);
+/** The states of the user's own machines ask nothing of us. */
+function toneIn({ chart }: Life, { name, final }: StateBox): Tone {
+  if (chart !== null) return toneOf(chart, name);
+  return final ? "done" : "wait";
 }

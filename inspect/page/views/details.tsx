@@ -5,6 +5,7 @@ import type { Life } from "../model/life.ts";
 import { frameBySeq } from "../model/search.ts";
 import { follow, select, showLife } from "../state/actions.ts";
 import * as app from "../state/app.ts";
+import { Drive } from "./drive.tsx";
 import { Credit, KindIcon, LifeName, StateChip } from "./parts.tsx";
 
 /** In milliseconds: from then on it is told how old a sentence is. */
@@ -36,6 +37,8 @@ export function Details() {
 }
 
 function LifeDetails({ life }: { life: Life }) {
+  // The same life changes: without this, what reads signals is drawn again only when those do.
+  app.tick.value;
   const now = app.present();
   const end = life.ended ?? now;
   return (
@@ -87,6 +90,7 @@ function LifeDetails({ life }: { life: Life }) {
           Lane
         </button>
       </p>
+      <Drive key={life.name} life={life} />
       <h2>Events</h2>
       <Events life={life} />
     </section>

@@ -2,8 +2,9 @@ import { durationText } from "../format.ts";
 import type { Life } from "../model/life.ts";
 import * as app from "../state/app.ts";
 
-/** A machine of the user's own, of which nothing is known but what it did. */
+/** A machine of the user's own that is not drawn: what it did, and why there is no more. */
 export function FreeChart({ life }: { life: Life }) {
+  app.tick.value;
   const now = life.ended ?? app.present();
   const spans = life.states.items;
   const states = new Map<string, { visits: number; time: number }>();
@@ -14,6 +15,7 @@ export function FreeChart({ life }: { life: Life }) {
   });
   return (
     <div class="free-chart">
+      <p class="faint">{whyNotDrawn(life)}</p>
       <section>
         <h2>States seen</h2>
         <ul class="free-states">
@@ -45,4 +47,10 @@ export function FreeChart({ life }: { life: Life }) {
       </section>
     </div>
   );
+}
+
+function whyNotDrawn({ machine }: Life): string {
+  if (machine === null) return "Nobody told what its machine is like: this is what it did.";
+  if (machine.size === 0) return "Its machine has no states.";
+  return `Its machine has ${machine.size} states and their transitions: too many to draw. This is what it did.`;
 }

@@ -1,6 +1,7 @@
 import { countText } from "../format.ts";
 import { clear, pause, resume, show } from "../state/actions.ts";
 import * as app from "../state/app.ts";
+import { isDriven } from "../state/drive.ts";
 import { joinFeed, openRecording } from "../state/sources.ts";
 import { warnings } from "../state/warnings.ts";
 import { FilterBox } from "./filter-box.tsx";
@@ -72,6 +73,7 @@ function SourceChip() {
         <span class="faint">
           {app.peersHeard().join(" ⇄ ")} · {header.software}
           {header.redacted && " · redacted"}
+          {isDriven.value && " · drive"}
         </span>
       )}
       {problem !== null && <span class="problem">{problem}</span>}

@@ -119,7 +119,7 @@ async function look(file) {
     page.on("request", (asked) => asked.url().startsWith("http") && wrong.push(asked.url()));
     await page.goto(pathToFileURL(PAGE).href);
     await page.getByLabel("Open a recording").setInputFiles(file);
-    await page.locator(".counts", { hasText: "older let go" }).waitFor({ timeout: 60_000 });
+    await page.locator(".counts", { hasText: "older let go" }).waitFor({ timeout: 180_000 });
     const shown = [];
     for (const view of VIEWS) {
       await page.keyboard.press(`${VIEWS.indexOf(view) + 1}`);

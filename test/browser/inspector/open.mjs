@@ -15,8 +15,8 @@ const ENTRY = `
 import { connect, defineService, memoryPair, serve, t } from "${DIST}runtime/browser.js";
 import { open } from "${DIST}inspect/browser.js";
 const Slow = defineService("Slow", { wait: t.method([], t.unit), add: t.method([t.u32, t.u32], t.u32) });
-globalThis.begin = async (into) => {
-  const opened = await open({ into });
+globalThis.begin = async (into, drive) => {
+  const opened = await open({ into, drive });
   const [near, far] = memoryPair();
   await serve(far, Slow, { wait: () => new Promise(() => {}), add: (a, b) => a + b }, { inspect: opened.feed.as("server") });
   const client = await connect(near, Slow, { inspect: opened.feed.as("client") });
@@ -59,6 +59,14 @@ async function look(view, act) {
   await view.locator('[role="treeitem"]', { hasText: "Slow.add" }).first().waitFor();
 }
 
+/** The call that waits is cancelled there. */
+async function drive(view) {
+  await view.locator('[role="treeitem"]', { hasText: "client/s1/c0/r1" }).first().click();
+  await view.getByRole("button", { name: "Cancel" }).click();
+  await view.getByRole("status").filter({ hasText: "Done cancel" }).waitFor();
+  await view.locator(".details header .state", { hasText: /cancel/ }).waitFor();
+}
+
 const { server, url } = await serveFiles(await bundled());
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -66,7 +74,7 @@ const browser = await chromium.launch({
 });
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const wrong = [];
   context.on("weberror", (error) => wrong.push(String(error.error())));
   context.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
@@ -77,14 +85,17 @@ try {
 
   const framed = await context.newPage();
   await framed.goto(url);
-  await framed.evaluate(() => globalThis.begin(document.getElementById("in")));
+  await framed.evaluate(() => globalThis.begin(document.getElementById("in"), true));
   await look(framed.frameLocator("#in"), () => framed.evaluate(() => globalThis.act()));
   console.log("ok    a frame shows what the page around it does");
+  await drive(framed.frameLocator("#in"));
+  console.log("ok    a frame with `drive` acts on what the page around it does");
 
   const page = await context.newPage();
   await page.goto(url);
   const [beside] = await Promise.all([context.waitForEvent("page"), page.evaluate(() => globalThis.begin())]);
   await look(beside, () => page.evaluate(() => globalThis.act()));
+  assert.equal(await beside.locator(".source", { hasText: "drive" }).count(), 0);
   console.log("ok    a window shows what the page that opened it does");
 
   await beside.keyboard.press("3");

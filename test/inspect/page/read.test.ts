@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hexLines, valueText } from "../../../inspect/page/format.ts";
 import { openFile } from "../../../inspect/page/source/file.ts";
-import { isFeedRecord, isHeader } from "../../../inspect/page/source/read.ts";
+import { isAnswer, isFeedRecord, isHeader } from "../../../inspect/page/source/read.ts";
 import { HOME, hashOf, placeOf } from "../../../inspect/page/state/hash.ts";
 import type { FeedRecord, Header } from "../../../inspect/records.ts";
 import { demo } from "./demo.ts";
@@ -105,5 +105,29 @@ describe("texts", () => {
   it("are cut where they would fill the page", () => {
     expect(valueText("x".repeat(50), 10)).toBe(`${"x".repeat(10)}…`);
     expect(valueText({ a: [1, "b", null] })).toBe('{"a":[1,"b",null]}');
+  });
+});
+
+describe("an answer beside the stream", () => {
+  const act = { name: "cancel", label: "Cancel", effect: "", isGrave: false, reason: null };
+  const offer = { type: "offer", life: "left/s1", acts: [act], reason: null };
+  const done = { type: "done", life: "left/s1", act: "close", text: "" };
+
+  it.each([{ type: "driven" }, offer, done, { ...done, type: "refused", life: null, act: null }])(
+    "is believed: %j",
+    (answer) => {
+      expect(isAnswer(answer)).toBe(true);
+    },
+  );
+
+  it.each([
+    null,
+    [],
+    { type: "constructor" },
+    { ...offer, acts: [{ ...act, reason: 7 }] },
+    { ...offer, acts: "x" },
+    { ...done, text: undefined },
+  ])("is not believed: %j", (answer) => {
+    expect(isAnswer(answer)).toBe(false);
   });
 });

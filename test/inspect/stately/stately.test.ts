@@ -11,6 +11,8 @@ import { socketServer } from "../socket-server.ts";
 import * as say from "../tap/spoken.ts";
 import { Spoken } from "../tap/spoken.ts";
 
+const PATIENCE_MS = 30_000;
+
 /** Records of a call in a session that then ends. */
 function calledAndGone(): readonly FeedRecord[] {
   return new Spoken().introduced().left(say.request(1)).right(say.response(1)).end("left").records;
@@ -44,15 +46,16 @@ describe("records as the Stately inspection protocol", () => {
     const records = new Subject<FeedRecord>();
     const server = await socketServer((socket) => {
       toStately(records).subscribe((message) => socket.send(JSON.stringify(message)));
-      // The receiver listens from its own `open` on.
-      setTimeout(() => {
+      // The receiver listens from its own `open` on; it answers a ping behind that.
+      socket.once("pong", () => {
         for (const record of calledAndGone()) records.next(record);
-      }, 50);
+      });
+      socket.ping();
     });
     const received: unknown[] = [];
     createWebSocketReceiver({ server: `ws://${server}` }).subscribe((message) => received.push(message));
     const sent = JSON.parse(JSON.stringify(messagesOf(calledAndGone())));
-    await vi.waitFor(() => expect(received).toEqual(sent), 5_000);
+    await vi.waitFor(() => expect(received).toEqual(sent), PATIENCE_MS);
   });
 
   it("register each life once, with its parent, its chart and the state that it was in then", () => {
@@ -101,11 +104,11 @@ describe("an application with the genuine inspector", () => {
     const actor = createActor(door, { inspect: inspector.inspect }).start();
     const child = actor.getSnapshot().children.hinge;
     // Whatever the inspector puts off is told before the next event.
-    await vi.waitFor(() => expect(records.filter(({ type }) => type === "actor")).toHaveLength(2));
+    await vi.waitFor(() => expect(records.filter(({ type }) => type === "actor")).toHaveLength(2), PATIENCE_MS);
     actor.send({ type: "open", key: "hunter2" });
     child?.send({ type: "ready" });
     actor.send({ type: "fall" });
-    await vi.waitFor(() => expect(records.filter(({ type }) => type === "end")).toHaveLength(2));
+    await vi.waitFor(() => expect(records.filter(({ type }) => type === "end")).toHaveLength(2), PATIENCE_MS);
     inspector.stop();
     return { records, name: `house/xstate/${actor.sessionId}` };
   }
@@ -139,7 +142,7 @@ describe("an application with the genuine inspector", () => {
     });
     const inspector = createWebSocketInspector({ url: `ws://${server}` });
     createActor(child, { inspect: inspector.inspect }).start();
-    await vi.waitFor(() => expect(records).toMatchObject([{ type: "actor", state: "busy" }]), 5_000);
+    await vi.waitFor(() => expect(records).toMatchObject([{ type: "actor", state: "busy" }]), PATIENCE_MS);
     inspector.stop();
   });
 

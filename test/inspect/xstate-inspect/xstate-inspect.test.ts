@@ -10,6 +10,8 @@ import * as say from "../tap/spoken.ts";
 import { Spoken } from "../tap/spoken.ts";
 import { genuine, type Received, type Receiver } from "./genuine-package.ts";
 
+const PATIENCE_MS = 30_000;
+
 const lamp = createMachine({
   id: "lamp",
   initial: "off",
@@ -39,7 +41,7 @@ const real: unknown = Reflect.get(globalThis, "WebSocket");
 beforeAll(() => {
   genuine();
   Reflect.set(globalThis, "WebSocket", WebSocket);
-}, 120_000);
+}, 300_000);
 afterAll(() => void Reflect.set(globalThis, "WebSocket", real));
 
 /** The genuine receiver, connected to records that this test makes. */
@@ -59,7 +61,7 @@ async function viewing(drive?: AnyActorRef) {
   });
   const receiver: Receiver = genuine().createWebSocketReceiver({ server, serialize: undefined });
   receiver.subscribe((message) => received.push(message));
-  await vi.waitFor(() => expect(records.observed).toBe(true), 5_000);
+  await vi.waitFor(() => expect(records.observed).toBe(true), PATIENCE_MS);
   return { records, received, receiver, asked };
 }
 
@@ -69,7 +71,7 @@ describe("records as the protocol of @xstate/inspect 0.8.0", () => {
     for (const record of spoken()) records.next(record);
     const life = "left/s1/c0/r1";
     const about = () => received.filter(({ sessionId }) => sessionId === life);
-    await vi.waitFor(() => expect(about().at(-1)?.type).toBe("service.stop"), 5_000);
+    await vi.waitFor(() => expect(about().at(-1)?.type).toBe("service.stop"), PATIENCE_MS);
     const [register, ...rest] = about();
     expect(register).toMatchObject({ type: "service.register", parent: "left/s1/c0", state: { value: "queued" } });
     expect(register?.machine?.id).toBe("outgoingRequest");
@@ -125,7 +127,7 @@ describe("a viewer of @xstate/inspect 0.8.0", () => {
     const own = ownActor(actor);
     records.next(own);
     receiver.send(press(own.life));
-    await vi.waitFor(() => expect(actor.getSnapshot().value).toBe("on"), 5_000);
+    await vi.waitFor(() => expect(actor.getSnapshot().value).toBe("on"), PATIENCE_MS);
   });
 
   it("drives nothing otherwise", async () => {
@@ -138,7 +140,7 @@ describe("a viewer of @xstate/inspect 0.8.0", () => {
     receiver.send({ type: "xstate.inspecting" });
     await vi.waitFor(
       () => expect(received.filter(({ type }) => type === "service.register").length).toBeGreaterThan(1),
-      5_000,
+      PATIENCE_MS,
     );
     expect(actor.getSnapshot().value).toBe("off");
   });
