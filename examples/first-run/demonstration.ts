@@ -18,6 +18,8 @@ export interface DemonstrationOptions {
   readonly durationMs: number;
   /** A page that redraws; otherwise a line for each transition. */
   readonly isPage: boolean;
+  /** The inspector's page may end what it shows. */
+  readonly mayDrive: boolean;
   /** Ends it before its time. */
   readonly signal: AbortSignal;
 }
@@ -34,14 +36,14 @@ const INTERRUPTED = 130;
 
 /** Runs a server and a client over TCP in this process, shows their actors, and gives the exit code. */
 export async function demonstrate(out: Terminal, options: DemonstrationOptions): Promise<number> {
-  const { durationMs, isPage, signal } = options;
+  const { durationMs, isPage, mayDrive, signal } = options;
   const lives = new Lives();
   const pace = new Pace(durationMs);
   const items = { sent: 0, received: 0 };
   const drivers: Driver[] = [];
   const pictures = new Pictures(lives, (session) => drivers.find(({ actor }) => actor.sessionId === session));
 
-  await using inspector = await openInspector();
+  await using inspector = await openInspector({ drive: mayDrive });
   const server: Server = await serve("tcp://127.0.0.1:0", Showcase, handlersOf(pace), {
     inspect: lives.inspectorOf("server"),
   });

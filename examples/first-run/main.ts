@@ -32,7 +32,8 @@ async function run(wish: Wish): Promise<number> {
       return keepServing(stdout, wish.port, interruption.signal);
     case "demonstrate": {
       const isPage = stdout.isTTY === true && !wish.isPlain && (env.NO_COLOR ?? "") === "";
-      return demonstrate(stdout, { durationMs: wish.durationMs, isPage, signal: interruption.signal });
+      const { durationMs, mayDrive } = wish;
+      return demonstrate(stdout, { durationMs, isPage, mayDrive, signal: interruption.signal });
     }
   }
 }

@@ -22,7 +22,12 @@ describe("npm start", () => {
   /** Whether it shows all that it should in this time. */
   async function plays(durationMs: number): Promise<true> {
     const out = new RecordedTerminal();
-    const code = await demonstrate(out, { durationMs, isPage: false, signal: new AbortController().signal });
+    const code = await demonstrate(out, {
+      durationMs,
+      isPage: false,
+      mayDrive: false,
+      signal: new AbortController().signal,
+    });
     expect(out.text).not.toContain("failed:");
     expect(code).toBe(0);
     const lines = out.text.split("\n");
@@ -46,7 +51,12 @@ describe("npm start", () => {
     const out = new RecordedTerminal();
     const listeners = process.listenerCount("exit");
     const started = performance.now();
-    const code = await demonstrate(out, { durationMs: 1_500, isPage: true, signal: new AbortController().signal });
+    const code = await demonstrate(out, {
+      durationMs: 1_500,
+      isPage: true,
+      mayDrive: false,
+      signal: new AbortController().signal,
+    });
     const seconds = (performance.now() - started) / 1_000;
     expect(code).toBe(0);
     const frames = out.count("\u001b[H");
@@ -63,7 +73,7 @@ describe("npm start", () => {
   it.each([true, false])("ends cleanly when interrupted (page: %s)", async (isPage) => {
     const out = new RecordedTerminal();
     const interruption = new AbortController();
-    const ending = demonstrate(out, { durationMs: 60_000, isPage, signal: interruption.signal });
+    const ending = demonstrate(out, { durationMs: 60_000, isPage, mayDrive: false, signal: interruption.signal });
     await expect.poll(() => out.text).toContain(isPage ? "\u001b[H" : "# ");
     interruption.abort();
     expect(await ending).toBe(130);
@@ -87,8 +97,9 @@ describe("npm start", () => {
   });
 
   it.each([
-    [[], { do: "demonstrate", isPlain: false, durationMs: 6_000 }],
-    [["--plain", "--seconds", "2"], { do: "demonstrate", isPlain: true, durationMs: 2_000 }],
+    [[], { do: "demonstrate", isPlain: false, mayDrive: false, durationMs: 6_000 }],
+    [["--plain", "--seconds", "2"], { do: "demonstrate", isPlain: true, mayDrive: false, durationMs: 2_000 }],
+    [["--drive"], { do: "demonstrate", isPlain: false, mayDrive: true, durationMs: 6_000 }],
     [["--serve"], { do: "serve", port: 9_000 }],
     [["--serve", "--port", "0"], { do: "serve", port: 0 }],
     [["-h"], { do: "help" }],
