@@ -69,7 +69,7 @@ function addLinks(nests: ReadonlyMap<string, Nest>, ends: Ends, edge: number): v
 }
 
 /** The innermost box around both ends; an end that is that box itself is its border. */
-export function meetingOf({ from, to }: Ends): string {
+function meetingOf({ from, to }: Ends): string {
   let box = from;
   while (!isWithin(to, box)) box = parentOf(box);
   return box;
