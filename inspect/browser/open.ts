@@ -35,12 +35,15 @@ export async function open(options: OpenOptions = {}): Promise<Opened> {
   let viewer: PortViewer | null = null;
   let view: Window | null = null;
   // The page says hello, and again after each reload.
-  const greet = ({ source, data }: MessageEvent<unknown>) => {
-    if (source === null || source !== view || data !== "roam-xstate page") return;
+  const greet = ({ source, origin, data }: MessageEvent<unknown>) => {
+    // The window may have been led elsewhere meanwhile: only our own page is shown anything.
+    if (source === null || source !== view || origin !== self.origin || data !== "roam-xstate page") return;
     const { port1, port2 } = new MessageChannel();
     viewer?.close();
     viewer = new PortViewer(feed, port1, options.drive === true);
-    view.postMessage("roam-xstate feed", { targetOrigin: "*", transfer: [port2] });
+    // An origin that is opaque has no name to be sent to.
+    const targetOrigin = origin === "null" ? "*" : origin;
+    view.postMessage("roam-xstate feed", { targetOrigin, transfer: [port2] });
   };
   addEventListener("message", greet);
   view = show(address, options.into);

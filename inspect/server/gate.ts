@@ -21,7 +21,9 @@ export class Gate {
     // Another name that leads here would let a page of that name read the answer.
     if (!this.#hosts.has(host)) return 403;
     if (origin !== undefined && !this.#isOwn(origin)) return 403;
-    const url = new URL(request.url ?? "/", `http://${host}`);
+    const { url: asked = "/" } = request;
+    if (!URL.canParse(asked, `http://${host}`)) return 403;
+    const url = new URL(asked, `http://${host}`);
     return this.#knows(url.searchParams.get("token") ?? "") ? url.pathname : 401;
   }
 

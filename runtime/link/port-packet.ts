@@ -71,7 +71,10 @@ export class PacketWriter {
   }
 }
 
-/** Gives the payloads of a packet, as views of it. False: it is no packet from where that was found on. */
+/**
+ * Gives the payloads of a packet, each in memory of its own: who gets one may transfer it, and must not take its
+ * neighbours along. False: it is no packet from where that was found on.
+ */
 export function readPacket(packet: ArrayBuffer, payload: (bytes: Uint8Array) => void): boolean {
   const view = new DataView(packet);
   let at = 0;
@@ -80,8 +83,15 @@ export function readPacket(packet: ArrayBuffer, payload: (bytes: Uint8Array) => 
     const length = view.getUint32(at, true);
     at += HEADER;
     if (packet.byteLength - at < length) return false;
-    payload(new Uint8Array(packet, at, length));
+    const bytes = new Uint8Array(packet, at, length);
+    const isAlone = at === HEADER && at + length === packet.byteLength;
     at += length;
+    // Alone it may be gone, with the packet, once it was given away.
+    if (isAlone) {
+      payload(bytes);
+      return true;
+    }
+    payload(bytes.slice());
   } while (at < packet.byteLength);
   return true;
 }

@@ -30,8 +30,8 @@ async function inspector(options: Parameters<typeof openInspector>[0] = {}) {
 }
 
 /** Status and body of a request with headers of one's own, which `fetch` would not send. */
-async function get(url: string, headers: Record<string, string> = {}) {
-  const asked = request(url, { headers, agent: false });
+async function get(url: string, headers: Record<string, string> = {}, path?: string) {
+  const asked = request(url, { headers, agent: false, ...(path === undefined ? {} : { path }) });
   asked.end();
   const [response] = await once(asked, "response");
   let body = "";
@@ -77,6 +77,18 @@ describe("an inspector", () => {
     expect(await upgrade(feed, origin)).toBe(101);
     expect(await upgrade(feed, "http://evil.example")).toBe(403);
     expect(await upgrade(wrong.replace("/?", "/feed?"))).toBe(403);
+  });
+
+  it("refuses what is no address, and lives on", async () => {
+    const { url } = await inspector();
+    expect((await get(url, {}, "//")).status).toBe(403);
+    const upgraded = { connection: "Upgrade", upgrade: "websocket" };
+    const refused = request(url, { headers: upgraded, path: "//", agent: false });
+    refused.end();
+    const [response] = await once(refused, "response");
+    response.resume();
+    expect(response.statusCode).toBe(403);
+    expect((await get(url)).status).toBe(200);
   });
 
   it("has another token each time", async () => {

@@ -46,6 +46,28 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 describe("a port link", () => {
+  it("gives each payload memory of its own: who transfers one takes no other along", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const [link, other] = [portLink(port1), portLink(port2)];
+    const elsewhere = new MessageChannel();
+    cleanups.push(
+      () => link.destroy(),
+      () => elsewhere.port1.close(),
+    );
+    const lengths: number[] = [];
+    const payload = (bytes: Uint8Array) => {
+      lengths.push(bytes.length);
+      if (bytes.buffer instanceof ArrayBuffer) elsewhere.port1.postMessage(bytes, [bytes.buffer]);
+    };
+    other.start({ payload, writable: () => {}, ended: () => {} });
+    record(link);
+    for (const length of [1_000, 100, 10]) link.send(patterned(length));
+    await until(() => lengths.length === 3);
+    link.send(patterned(20_000));
+    await until(() => lengths.length === 4);
+    expect(lengths).toEqual([1_000, 100, 10, 20_000]);
+  });
+
   it("[link.tx.commit] posts the payloads of a turn as one packet, and everything else as a number", async () => {
     const { link, port, sent } = raw();
     const seen = record(link);
