@@ -54,7 +54,8 @@ export function commandsOf(method: Method, { cancels, values }: CommandOptions):
   return fc.record({
     method: fc.constant(method),
     args,
-    manner: fc.oneof(...manners),
+    // Shrinks to a whole call where one is wrong as well.
+    manner: fc.oneof({ withCrossShrink: true }, ...manners),
     after: fc.nat(5),
   });
 }

@@ -6,6 +6,7 @@ import { type Command, commandsOf, isTestable, wordsOf } from "./command.ts";
 import { Mismatch, MOST_WORLDS, type World, worldsAfter } from "./judge.ts";
 import { type Behaviour, behaviourOf, type MachineModel, type StateModel } from "./model.ts";
 import { perform } from "./perform.ts";
+import { TwiceShrunk } from "./twice-shrunk.ts";
 
 export interface ModelTestOptions<Types extends MethodTypes, State, Machine extends AnyStateMachine> {
   /** A client of a service in its first state; called for each run, and closed after it. */
@@ -74,7 +75,8 @@ export async function modelTest<Types extends MethodTypes, State, Machine extend
     });
   if (commands.length === 0) throw new TypeError(`the model names no method of ${service.name}`);
   let made = 0;
-  const property = fc.asyncProperty(fc.array(fc.oneof(...commands), { maxLength: most, size: "max" }), async (run) => {
+  const anyRun = new TwiceShrunk(fc.array(fc.oneof(...commands), { maxLength: most, size: "max" }));
+  const property = fc.asyncProperty(anyRun, async (run) => {
     made += await play(run, behaviour, options);
   });
   const found = await fc.check(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
