@@ -1,9 +1,7 @@
 import { type AnyStateMachine, StateMachine } from "xstate";
+import { MAX_STATES, MAX_WAYS } from "../machine-limits.ts";
 import type { MachineShape, ShapeState, ShapeWay } from "../records.ts";
 
-/** Beyond these a drawing helps nobody. */
-const MAX_STATES = 60;
-const MAX_WAYS = 300;
 const MAX_NAMES = 8;
 const MAX_TEXT = 200;
 

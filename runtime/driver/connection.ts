@@ -38,7 +38,6 @@ export class Connection extends Life<typeof connection> {
   #opening: Deferred<void> | null;
   /** Made when somebody asks. */
   #closed: Deferred<Ending> | null = null;
-  #howEnded: Ending | null = null;
   /** Travels with what is said next about the connection itself. */
   #metadata: Metadata = emptyMetadata;
   /** The message that an event of the chart is about. */
@@ -86,7 +85,8 @@ export class Connection extends Life<typeof connection> {
   /** Why the connection ended, once it has. */
   get closed(): Promise<Ending> {
     this.#closed ??= deferred();
-    if (this.#howEnded !== null) this.#closed.resolve(this.#howEnded);
+    const { output } = this.snapshot;
+    if (output !== undefined) this.#closed.resolve(output.ending);
     return this.#closed.promise;
   }
 
@@ -185,7 +185,6 @@ export class Connection extends Life<typeof connection> {
         : new ConnectionEndedError(`connection ${this.id} was not opened`, ending, this.placeBefore),
     );
     this.#opening = null;
-    this.#howEnded = ending;
     this.#closed?.resolve(ending);
   }
 

@@ -7,19 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
+import { FLAGS } from "./flags.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SECONDS = 1_000;
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const work = mkdtempSync(join(tmpdir(), "roam-browser-"));
 const common = { configFile: false, logLevel: "warn", root: HERE };
@@ -61,7 +52,7 @@ try {
   cleanups.push(() => server.close());
   const context = await chromium.launchPersistentContext(join(work, "profile"), {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: FLAGS,
+    args: [...FLAGS, "--disable-quic"],
     timeout: 180 * SECONDS,
   });
   cleanups.push(() => context.close());

@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
+import { FLAGS } from "../browser/flags.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
 
 const cleanups = [];
 async function serve() {

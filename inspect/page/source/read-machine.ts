@@ -1,3 +1,4 @@
+import { MAX_STATES, MAX_WAYS } from "../../machine-limits.ts";
 import type { MachineShape } from "../../records.ts";
 import { parentOf } from "../charts/paths.ts";
 import { type Check, fits, isObject, listOf, number, orNull, text } from "./checks.ts";
@@ -13,9 +14,6 @@ const WAY = {
   actions: listOf(text),
   description: text,
 };
-/** More would hold up the page that draws them. */
-const MOST_STATES = 61;
-const MOST_WAYS = 300;
 
 const MACHINE = {
   id: text,
@@ -34,7 +32,8 @@ function isShape(value: unknown): value is MachineShape {
 }
 
 function hangsTogether({ states, ways }: MachineShape): boolean {
-  if (states.length > MOST_STATES || ways.length > MOST_WAYS) return false;
+  // The machine itself is told as the first of its states.
+  if (states.length > 1 + MAX_STATES || ways.length > MAX_WAYS) return false;
   const paths = new Set<string>();
   for (const { path } of states) {
     const isIn = path === "" ? paths.size === 0 : paths.has(parentOf(path));

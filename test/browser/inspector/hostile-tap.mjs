@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { createFeed, tap } from "../../../dist/inspect/index.js";
 import { defineService, t } from "../../../dist/runtime/index.js";
 import { encodeMessage, Writer } from "../../../dist/runtime/wire/index.js";
+import { FLAGS } from "../flags.mjs";
 
 const FRAMES = Number(process.argv[2] ?? 100_000);
 const SEED = Number(process.env.SEED ?? 1);
@@ -108,7 +109,7 @@ async function record(file) {
 async function look(file) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    args: FLAGS,
   });
   try {
     const page = await browser.newPage();

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
+import { FLAGS } from "../flags.mjs";
 
 const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
@@ -70,7 +71,7 @@ async function drive(view) {
 const { server, url } = await serveFiles(await bundled());
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  args: FLAGS,
 });
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 } });

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { buildPage } from "../../../inspect/build-page.mjs";
+import { FLAGS } from "../flags.mjs";
 import { checks } from "./checks.mjs";
 import { driveChecks } from "./drive.mjs";
 import { serveFeed } from "./feed-server.mjs";
@@ -20,15 +21,6 @@ import { takeScreenshots } from "./screenshots.mjs";
 
 const SEED = 1;
 const MOST_BYTES = 180_000;
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const PICTURES = fileURLToPath(new URL("../../../docs/inspector/", import.meta.url));
 
 const tally = { passed: 0, failed: 0 };
