@@ -3,6 +3,7 @@ import {
   channel,
   defineService,
   type Handlers,
+  type Rx,
   type Session,
   type SessionOptions,
   t,
@@ -26,7 +27,7 @@ export const Busy = defineService("Busy", {
 type BusyTypes = typeof Busy.types;
 
 /** Calls that a side of {@link occupy} takes at a time: one of its calls always waits for a slot. */
-const SLOTS = 7;
+const SLOTS = 8;
 
 /** Opens with this metadata never get a verdict. */
 const UNDECIDED = { later: "yes" };
@@ -118,10 +119,15 @@ function stalled(client: Client<BusyTypes>, ledger: Ledger): void {
   ledger.track("call: ignore", client.ignore(ignored));
   ledger.track("channel: stalled sendAll", up.sendAll([1, 2, 3, 4]));
   ledger.track("channel: stalled send", up.send(5));
-  const [silent, down] = channel(t.u32);
-  ledger.track("call: keepSilent", client.keepSilent(silent));
-  ledger.track("channel: next", down.next());
-  ledger.track("channel: take", down.take(2));
+  ledger.track("channel: next", silent(client, ledger).next());
+  ledger.track("channel: take", silent(client, ledger).take(2));
+}
+
+/** A channel on which nothing comes. */
+function silent(client: Client<BusyTypes>, ledger: Ledger): Rx<number> {
+  const [out, down] = channel(t.u32);
+  ledger.track("call: keepSilent", client.keepSilent(out));
+  return down;
 }
 
 async function calls(client: Client<BusyTypes>): Promise<void> {
