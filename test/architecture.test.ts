@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { breachesOf, importsOf, type Sources, waysToNode } from "./architecture/arrows.ts";
+import { breachesOf, importsOf, loadedWith, type Sources, waysTo, waysToNode } from "./architecture/arrows.ts";
 
 const ROOT = new URL("../", import.meta.url);
+
+const isOfWebSockets = (specifier: string) => ["ws", "node:http", "node:https", "node:tls"].includes(specifier);
 
 function house(): Sources {
   const sources = new Map<string, string>();
@@ -31,6 +33,11 @@ describe("the house", () => {
   test("has a browser face that reaches none of Node's own modules", () => {
     expect(sources.has("runtime/browser.ts")).toBe(true);
     expect(waysToNode(sources, "runtime/browser.ts")).toEqual([]);
+  });
+
+  test("loads what WebSockets need with the first of them, so that nobody else pays for it", () => {
+    expect(waysTo(isOfWebSockets, sources, "runtime/index.ts", loadedWith)).toEqual([]);
+    expect(waysTo(isOfWebSockets, sources, "runtime/index.ts")).not.toEqual([]);
   });
 });
 

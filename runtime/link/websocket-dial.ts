@@ -1,7 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
-import { WebSocket } from "ws";
 import type { DialOptions, Link } from "./link.ts";
 import { givenUp, LinkError, unreachable } from "./link-error.ts";
 import { nameOf } from "./websocket-close.ts";
@@ -31,6 +30,7 @@ export async function dialWebSocket(url: string | URL, options: DialWebSocketOpt
   const address = new URL(url);
   const name = nameOf(address);
   const { signal, protocols = [], headers, tls } = options;
+  const { WebSocket } = await import("ws");
   if (signal?.aborted) throw givenUp(name, signal.reason);
   const socket = new WebSocket(address, [...protocols], {
     ...tls,

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
 import type { LinkInfo, LinkListener, ListenLinkOptions } from "./link.ts";
 import { LinkError } from "./link-error.ts";
 import { keptAlive } from "./websocket-dial.ts";
@@ -34,7 +33,7 @@ const LOOPBACK = "127.0.0.1";
  * off, and a message above `maxPayload` is refused from its header. Rejects with LinkError `listen-failed`.
  */
 export async function listenWebSocket(options: ListenWebSocketOptions): Promise<LinkListener> {
-  const upgrade = upgradeWith(options);
+  const upgrade = await upgradeWith(options);
   const { server, path = "" } = options;
   if (server !== undefined) {
     const mounted = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -50,6 +49,7 @@ export async function listenWebSocket(options: ListenWebSocketOptions): Promise<
       close: async () => void server.off("upgrade", mounted),
     };
   }
+  const { createServer } = await import("node:http");
   const own = createServer((_request, response) => {
     response.writeHead(426, { connection: "close", upgrade: "websocket" }).end("This is a WebSocket server.\n");
   });
@@ -62,8 +62,9 @@ export async function listenWebSocket(options: ListenWebSocketOptions): Promise<
   return { url, close: () => stop(own) };
 }
 
-function upgradeWith(options: ListenWebSocketOptions) {
+async function upgradeWith(options: ListenWebSocketOptions) {
   const { origins = [] } = options;
+  const { WebSocketServer } = await import("ws");
   const acceptor = new WebSocketServer({
     ...socketOptions(options),
     noServer: true,

@@ -86,11 +86,17 @@ const PARTS: Readonly<Record<PartName, Part>> = {
 };
 
 const STATIC = /^(?:import|export)\s+(?:type\s+)?(?:[\w$*{][^;"']*?\s+from\s+)?["']([^"']+)["']/gm;
+const AT_ONCE = /^(?:import|export)\s+(?!type\s)(?:[\w$*{][^;"']*?\s+from\s+)?["']([^"']+)["']/gm;
 const DYNAMIC = /\bimport\(\s*["']([^"']+)["']/g;
 
 /** What a module imports or re-exports, types included. Statements begin a line, as the formatter has it. */
 export function importsOf(source: string): string[] {
   return [...found(STATIC, source), ...found(DYNAMIC, source)];
+}
+
+/** What is loaded together with a module: neither types alone nor what it imports when it is asked to. */
+export function loadedWith(source: string): string[] {
+  return found(AT_ONCE, source);
 }
 
 function found(form: RegExp, source: string): string[] {
@@ -117,14 +123,24 @@ export function breachesOf(sources: Sources): string[] {
 
 /** The ways from a module to one of Node's own modules, along whatever is imported. */
 export function waysToNode(sources: Sources, entry: string): string[] {
+  return waysTo((specifier) => specifier.startsWith("node:") || specifier === "ws", sources, entry);
+}
+
+/** The ways from a module to what `isTarget` picks, along what `imported` finds in each module. */
+export function waysTo(
+  isTarget: (specifier: string) => boolean,
+  sources: Sources,
+  entry: string,
+  imported = importsOf,
+): string[] {
   const ways: string[] = [];
   const seen = new Set([entry]);
   const next: string[][] = [[entry]];
   for (let way = next.pop(); way !== undefined; way = next.pop()) {
     const path = way.at(-1) ?? entry;
-    for (const specifier of importsOf(sources.get(path) ?? "")) {
+    for (const specifier of imported(sources.get(path) ?? "")) {
       const target = isRelative(specifier) ? resolve(path, specifier) : specifier;
-      if (target.startsWith("node:") || target === "ws") ways.push([...way, target].join(" -> "));
+      if (isTarget(target)) ways.push([...way, target].join(" -> "));
       else if (sources.has(target) && !seen.has(target)) {
         seen.add(target);
         next.push([...way, target]);
