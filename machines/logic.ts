@@ -46,13 +46,19 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
       scope.defer(() => host.unexpected(event, snapshot));
       return snapshot;
     }
-    if (step.intents.length > 0 || step.value !== snapshot.value) {
-      scope.defer(() => {
-        if (step.value !== snapshot.value) host.moved?.(step.value);
-        for (const intent of step.intents) host.perform(intent, event, snapshot.value);
-      });
-    }
+    if (step.intents.length > 0 || step.value !== snapshot.value) this.defer(step, event, snapshot.value, scope);
     return this.table.isFinal(step) ? this.end(step, scope) : new Active(this.table, step);
+  }
+
+  /** Has the host perform the step once the new snapshot is in place. */
+  protected defer(step: Step<M>, event: EventFromLogic<M>, from: string, scope: Scope<M>): void {
+    scope.defer(() => this.perform(step, event, from));
+  }
+
+  protected perform({ value, intents }: Step<M>, event: EventFromLogic<M>, from: string): void {
+    const { host } = this;
+    if (value !== from) host.moved?.(value);
+    for (const intent of intents) host.perform(intent, event, from);
   }
 
   protected end(step: Step<M>, _scope: Scope<M>): ChartSnapshot<M> {

@@ -19,6 +19,22 @@ const RECYCLE = "chart.recycle";
  */
 export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
   #next: { readonly host: ReusableHost<M>; readonly input: InputFrom<M> } | null = null;
+  /** The step that is to be performed. XState takes no event before that is done, so there is one at most. */
+  #due: Step<M> | null = null;
+  #event: EventFromLogic<M> | null = null;
+  #from = "";
+  // One function for all steps of all lives: a closure for each step is an eighth of a call's garbage.
+  readonly #performDue = (): void => {
+    const step = this.#due;
+    const event = this.#event;
+    if (step !== null && event !== null) this.perform(step, event, this.#from);
+  };
+  readonly #rest = (): void => {
+    const step = this.#due;
+    this.#due = null;
+    this.#event = null;
+    if (step !== null) this.host.rested(step);
+  };
 
   /** Prepares the next life; the event returned, sent to the actor, begins it. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): { type: typeof RECYCLE } {
@@ -34,10 +50,17 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     return new Active(this.table, this.table.initial(input));
   }
 
+  protected override defer(step: Step<M>, event: EventFromLogic<M>, from: string, scope: Scope<M>): void {
+    this.#due = step;
+    this.#event = event;
+    this.#from = from;
+    scope.defer(this.#performDue);
+  }
+
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
-    const { host } = this;
-    if (!host.mayRest) return super.end(step, scope);
-    scope.defer(() => host.rested(step));
+    if (!this.host.mayRest) return super.end(step, scope);
+    this.#due = step;
+    scope.defer(this.#rest);
     return new Resting(this.table, step);
   }
 }

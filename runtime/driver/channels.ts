@@ -27,10 +27,10 @@ export type CallChannel = OutgoingChannel<unknown> | IncomingChannel<unknown> | 
 /** `sent`: we were the sender. `closed`: the counterpart's Close came. `reset`: Items may still be on their way. */
 type HowEnded = "sent" | "closed" | "reset";
 
-const NO_IDS: readonly number[] = Object.freeze([]);
+const NO_IDS: readonly number[] = [];
 
 /** Of a call without any. */
-export const NO_CHANNELS: readonly CallChannel[] = Object.freeze([]);
+export const NO_CHANNELS: readonly CallChannel[] = [];
 
 /** The channels of one connection, by id. */
 export class Channels {

@@ -11,8 +11,9 @@ export class Fifo<T> {
   }
 
   push(item: T): void {
-    if (this.#items === NONE) this.#items = [];
-    this.#items.push(item);
+    // An array that grows from nothing takes room for 17, and most queues never hold more than one.
+    if (this.#items === NONE) this.#items = [item];
+    else this.#items.push(item);
   }
 
   peek(): T | undefined {

@@ -186,9 +186,9 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (this.#frame === null) return;
     this.driver.outbox.send(this.#frame, this);
     this.#frame = null;
-    const after = this.#afterCall ?? [];
+    const after = this.#afterCall;
     this.#afterCall = null;
-    for (const message of after) this.sendUrgent(message);
+    if (after !== null) for (const message of after) this.sendUrgent(message);
     for (const channel of this.channels) if ("send" in channel) channel.deliver({ type: "parent.announced" });
     this.#observer.sent?.();
   }

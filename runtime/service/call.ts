@@ -19,9 +19,10 @@ export class Call<T> extends Promise<T> {
   #request: OutgoingRequest | null = null;
   #settlement: { readonly metadata: Metadata } | null = null;
 
-  /** What `then` makes is a plain promise: only the call itself can be cancelled. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
+  static {
+    // What `then` makes is a plain promise: only the call itself can be cancelled. And `await` takes a promise with this
+    // constructor as it is, where it would wrap any other in one more and be two microtasks late.
+    Object.defineProperty(Call.prototype, "constructor", { value: Promise });
   }
 
   /** Starts the call. A mistake in the arguments rejects it before anything is sent. */

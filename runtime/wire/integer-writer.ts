@@ -5,6 +5,8 @@ import { words } from "./words.ts";
 /** Bytes that a fresh Writer holds. */
 export const INITIAL_CAPACITY = 256;
 const MAX_CAPACITY = 0x7fff_ffff;
+/** Below so many bytes a message is short. */
+const SHORT = 64;
 
 /**
  * The growing buffer of a Writer, and the integers that messages are made of; other types make theirs of `groups`.
@@ -14,6 +16,8 @@ export abstract class IntegerWriter {
   protected buffer = new Uint8Array(INITIAL_CAPACITY);
   protected floats = new DataView(this.buffer.buffer);
   protected position = 0;
+  /** Of short messages, by length. */
+  private views: (Uint8Array | undefined)[] = [];
 
   /** Bytes written since the last `reset()`. */
   get length(): number {
@@ -22,7 +26,11 @@ export abstract class IntegerWriter {
 
   /** What was written, without a copy: good until the next write or `reset()`. */
   view(): Uint8Array {
-    return this.buffer.subarray(0, this.position);
+    const { position } = this;
+    if (position >= SHORT) return this.buffer.subarray(0, position);
+    // One view for each length: most messages are short, and a view costs more than to write them.
+    this.views[position] ??= this.buffer.subarray(0, position);
+    return this.views[position];
   }
 
   /** What was written, as a copy that the caller owns. */
@@ -102,6 +110,7 @@ export abstract class IntegerWriter {
 
   protected replaceBuffer(buffer: Uint8Array<ArrayBuffer>): void {
     this.buffer = buffer;
+    this.views = [];
     this.floats = new DataView(buffer.buffer);
   }
 }

@@ -11,7 +11,7 @@ export interface MessageLimits {
 
 export const DEFAULT_MESSAGE_LIMITS: MessageLimits = Object.freeze({ metadata: DEFAULT_METADATA_LIMITS, channels: 32 });
 
-const NO_CHANNELS: readonly number[] = Object.freeze([]);
+const NO_CHANNELS: readonly number[] = [];
 
 /**
  * One message from one whole frame. Trailing payloads are views of `bytes`. Throws `DecodeError`, also on bytes left
