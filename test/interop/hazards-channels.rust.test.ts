@@ -6,8 +6,6 @@ import { expectAlive, expectQuiet, type Meeting, meet, SETTINGS } from "./meetin
 // What roam 7.3.0 does wrong with channels (PROTOCOL.md 11.3), provoked against the live peer.
 
 const odds = { rust: ["--serve", "odds"] };
-/** On one thread, a handler has begun when a later call is answered. */
-const oddsOnOneThread = { rust: ["--serve", "odds", "--single"] };
 
 /** What Rust adds up of a hundred ones that come while its handler sleeps. */
 async function sumOfHundred({ odds }: Meeting, sleepMs: number): Promise<bigint> {
@@ -37,7 +35,7 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
 
   it("D-R25: N = 0 never starts; giving up ends both", async () => {
     const clock = new VirtualClock();
-    const meeting = await meet(setting, { ...oddsOnOneThread, clock });
+    const meeting = await meet(setting, { ...odds, clock });
     const [tx, rx] = channel(t.u32);
     const call = meeting.odds.shut_count(3, tx, { timeoutMs: 100 });
     // A handler that is cancelled before it begins has no Tx to drop.
@@ -79,7 +77,7 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
   });
 
   it("D-R27: grants credit for a channel whose Close has come", async () => {
-    const meeting = await meet(setting, oddsOnOneThread);
+    const meeting = await meet(setting, odds);
     const [tx, rx] = channel(t.i32);
     const total = meeting.odds.broad_sum(50, rx);
     // Where the whole stream came before the handler began, Rust grants nothing: a round trip lets it begin.
@@ -100,7 +98,7 @@ describe.each(SETTINGS)("$name: what Rust does with channels", (setting) => {
   });
 
   it("D-R29: loses, in silence, what its queue of 64 has no room for", async () => {
-    const meeting = await meet(setting, oddsOnOneThread);
+    const meeting = await meet(setting, odds);
     // Its handler may wake before all has come: then once more, with a longer sleep.
     let sum = 0n;
     for (let ms = 100; ms < 30_000 && sum !== 64n; ms *= 3) sum = await sumOfHundred(meeting, ms);

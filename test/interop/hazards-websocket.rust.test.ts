@@ -62,8 +62,7 @@ describe.each(websocket)("$name: Rust locks itself up", (setting) => {
 
   it("D-L2: under streams both ways, 32 in flight; keepalive of ours ends all that waits", async () => {
     const keepalive = { intervalMs: 50, timeoutMs: 500 };
-    const rust = ["--single"];
-    const meeting = await meet(setting, { serve: "testbed", rust, keepalive, limits: { closeMs: 50 } });
+    const meeting = await meet(setting, { serve: "testbed", keepalive, limits: { closeMs: 50 } });
     meeting.rust.tell("storm 5 10000 32");
     const ours = callAll(meeting, randomCalls(5, 10_000), 32).then(
       () => "all answered",

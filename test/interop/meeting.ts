@@ -32,6 +32,8 @@ export const SETTINGS: readonly Setting[] = TRANSPORTS.flatMap((transport) => [
 export interface MeetingOptions extends Pick<SessionOptions, "keepalive" | "onConnection" | "profile" | "limits"> {
   /** Further flags of the Rust peer. */
   readonly rust?: readonly string[];
+  /** On how many threads Rust runs. Default one: on many it loses items by itself (D-R31). */
+  readonly threads?: "one" | "many";
   /** What we serve. Default nothing. An object is Odds, with these handlers in place of its own. */
   readonly serve?: "testbed" | "odds" | Partial<Handlers<typeof Odds.types>>;
   /** Our time, for what must not happen before the test says so. Rust's is always the real one. */
@@ -95,8 +97,8 @@ export async function joined({ transport, weInitiate }: Setting, flags: readonly
 
 /** Starts a Rust peer and shakes hands with it; by hand, through the link of the crate, where it runs with `--raw`. */
 export async function meet(setting: Setting, options: MeetingOptions = {}): Promise<Meeting> {
-  const { rust: flags = [], serve, ...session } = options;
-  const [rust, link] = await joined(setting, flags);
+  const { rust: flags = [], threads = "one", serve, ...session } = options;
+  const [rust, link] = await joined(setting, threads === "one" ? [...flags, "--single"] : flags);
   const transcript = new Transcript();
   const driver = new Driver(recorded(link, transcript), {
     role: setting.weInitiate ? "initiator" : "acceptor",

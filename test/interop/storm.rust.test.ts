@@ -26,8 +26,7 @@ it.each(tcp)(
   { timeout: 600_000 },
   async (setting) => {
     console.info(`SEED=${SEED}`);
-    // On one thread, Rust does not lose items by itself (D-R31).
-    const meeting = await meet(setting, { serve: "testbed", rust: ["--single"] });
+    const meeting = await meet(setting, { serve: "testbed" });
     const [theirs] = await Promise.all([
       meeting.rust.askRecord(`storm ${SEED} ${CALLS} ${IN_FLIGHT}`),
       callAll(meeting, randomCalls(SEED, CALLS), IN_FLIGHT),
@@ -45,7 +44,7 @@ it.each(tcp)(
 it("D-R31: on many threads, Rust can lose what comes while a handler begins", { timeout: 600_000 }, async () => {
   const [setting] = tcp;
   if (setting === undefined) throw new TypeError("no tcp");
-  const meeting = await meet(setting);
+  const meeting = await meet(setting, { threads: "many" });
   const words = ["a", "b", "c", "d"];
   let [lost, stuck] = [0, 0];
   const one = async () => {
@@ -76,7 +75,7 @@ it("D-R10: with 64 of ours and 256 of theirs in flight, either all is answered o
 }, async () => {
   const [setting] = tcp;
   if (setting === undefined) throw new TypeError("no tcp");
-  const meeting = await meet(setting, { serve: "testbed", rust: ["--single"] });
+  const meeting = await meet(setting, { serve: "testbed" });
   const deadline = AbortSignal.timeout(20_000);
   const stuck = new Promise<string>((resolve) => deadline.addEventListener("abort", () => resolve("stuck")));
   const both = Promise.all([

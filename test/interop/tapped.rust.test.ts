@@ -7,7 +7,8 @@ import { RustPeer } from "./peer.ts";
 import { Testbed } from "./testbed.ts";
 
 async function listening(): Promise<RustPeer> {
-  const rust = await RustPeer.start("--link", "tcp", "--listen", "127.0.0.1:0");
+  // On one thread, Rust does not lose items by itself (D-R31).
+  const rust = await RustPeer.start("--link", "tcp", "--listen", "127.0.0.1:0", "--single");
   onTestFinished(() => rust.stop());
   return rust;
 }
@@ -36,7 +37,7 @@ it("a tap between two Rust peers shows what an inspector in our own peer shows o
   const right = await listening();
   const tapped = await tapBefore(`tcp://${right.address}`, { service: { Testbed } });
   const { host } = new URL(tapped.url);
-  const left = await RustPeer.start("--link", "tcp", "--role", "initiator", "--connect", host);
+  const left = await RustPeer.start("--link", "tcp", "--role", "initiator", "--connect", host, "--single");
   onTestFinished(() => left.stop());
   await left.event("session");
   for (const command of ["echo 1", "divide 1 0", "sum 20", "generate 20"]) await left.ask(command);
