@@ -13,6 +13,13 @@ export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
 
 const RECYCLE = "chart.recycle";
 
+const NOBODY: ReusableHost<AnyStateMachine> = {
+  mayRest: false,
+  perform() {},
+  unexpected() {},
+  rested() {},
+};
+
 /**
  * The reusable form of a chart: final states become resting states with the same output, and one private event
  * begins the next life. Made because an XState actor costs more to construct than a whole call to carry.
@@ -31,9 +38,12 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
   };
   readonly #rest = (): void => {
     const step = this.#due;
+    const { host } = this;
+    // At rest it keeps nothing of the life that it served.
+    this.host = NOBODY;
     this.#due = null;
     this.#event = null;
-    if (step !== null) this.host.rested(step);
+    if (step !== null) host.rested(step);
   };
 
   /** Prepares the next life; the event returned, sent to the actor, begins it. */

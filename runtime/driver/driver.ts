@@ -87,8 +87,8 @@ export class Driver {
     this.timers = new TimerWheel(this.clock);
     this.toll = new Toll(this);
     this.pools = {
-      outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight),
-      incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight),
+      outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight, this),
+      incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight, this),
     };
     this.isInspected = inspect !== undefined;
     this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom(), this);

@@ -36,7 +36,7 @@ export class Life implements ReusableHost<AnyStateMachine> {
 export class Reusable {
   readonly told: AnyEventObject[] = [];
   readonly actor: Actor<ChartLogic<AnyStateMachine>>;
-  readonly #logic: ReusableLogic<AnyStateMachine>;
+  readonly logic: ReusableLogic<AnyStateMachine>;
   readonly #parent = createActor(
     fromTransition((state: null, event: AnyEventObject) => {
       this.told.push(event);
@@ -45,14 +45,14 @@ export class Reusable {
   ).start();
 
   constructor(table: Table, life: Life, input: unknown) {
-    this.#logic = new ReusableLogic(table, life);
+    this.logic = new ReusableLogic(table, life);
     const options = { id: "child", parent: this.#parent, input };
-    this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.#logic, options).start();
+    this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.logic, options).start();
   }
 
   recycle(life: Life, input: unknown) {
     const ref: AnyActorRef = this.actor;
-    ref.send(this.#logic.recycle(life, input));
+    ref.send(this.logic.recycle(life, input));
   }
 
   /** Takes the actor to one of its ends. */

@@ -52,6 +52,18 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     }
   });
 
+  test("keeps nothing of the life that it served, so that nobody hears what comes while it rests", () => {
+    for (const { from, event } of ends) {
+      const life = new Life(table);
+      const reusable = new Reusable(table, life, from.input);
+      reusable.run([...from.path, event]);
+      expect(Object.values(reusable.logic)).not.toContain(life);
+      const heard = [...life.heard];
+      reusable.actor.send(event);
+      expect(life.heard).toEqual(heard);
+    }
+  });
+
   test("tells of its end after it has performed what the last row asks for", () => {
     for (const { from, event, intents } of ends) {
       const order: string[] = [];
