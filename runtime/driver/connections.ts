@@ -5,7 +5,6 @@ import type { Metadata, OpenConnection } from "../wire/index.ts";
 import { Connection } from "./connection.ts";
 import type { Driver } from "./driver.ts";
 import { EndedIds, IdAllocator, parityOf } from "./ids.ts";
-import type { IncomingChannel } from "./incoming-channel.ts";
 import type { Dispatcher } from "./method.ts";
 
 /** The connections of one session, by id: the root and the virtual ones. */
@@ -21,12 +20,6 @@ export class Connections {
 
   get(id: number): Connection | undefined {
     return this.#live.get(id);
-  }
-
-  /** The receiving end that a plain Item is for, if there is one. */
-  receiverOf(connection: number, channel: number): IncomingChannel<unknown> | undefined {
-    const owner = this.#live.get(connection);
-    return owner?.isUp ? owner.channels.incoming.get(channel) : undefined;
   }
 
   values(): IterableIterator<Connection> {

@@ -9,7 +9,7 @@ import { ConnectionEndedError, MisuseError, type Place } from "../errors.ts";
 import { breachOf, type Policy, refusal } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkError } from "../link/link-error.ts";
-import { emptyMetadata, encodeMessage, type Message, type Metadata, Writer } from "../wire/index.ts";
+import { emptyMetadata, encodeMessage, type Message, type Metadata, Reader, Writer } from "../wire/index.ts";
 import { ActorPool } from "./actor-pool.ts";
 import { systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -53,6 +53,8 @@ export class Driver {
   readonly outbox: Outbox;
   /** Scratch for one outgoing message at a time. */
   readonly writer = new Writer();
+  /** For what is read at once and in one go. */
+  readonly reader = new Reader(new Uint8Array(0));
   readonly connections = new Connections(this);
   /** Request actors at rest; channels and connections live long enough to be made anew. */
   readonly pools: {

@@ -2,20 +2,22 @@ import { breachOf } from "../limits.ts";
 import type { LinkError } from "../link/link-error.ts";
 import {
   DecodeError,
-  decodeMessage,
-  type ItemHead,
+  type FrameHead,
   type Message,
   type MessageLimits,
-  readItemHead,
+  readFrameHead,
+  readMessage,
 } from "../wire/index.ts";
 import type { Driver } from "./driver.ts";
 import { route } from "./router.ts";
+
+const NOTHING = new Uint8Array(0);
 
 /** The way in from the link: payloads become messages, and messages go to whom they are for. */
 export class Inbound {
   readonly #driver: Driver;
   readonly #limits: MessageLimits;
-  readonly #itemHead: ItemHead = { connection: 0, channel: 0, offset: 0 };
+  readonly #head: FrameHead = { connection: 0, id: 0, offset: 0 };
   /** The limit of a frame until the handshake is done is another one. */
   isShakingHands = true;
 
@@ -31,10 +33,12 @@ export class Inbound {
     driver.watch?.received(bytes);
     // A link may know no limits of its own.
     if (bytes.length > driver.policy.limits[this.#frameLimit]) this.#oversized(this.#frameLimit);
-    else if (!this.#takeItem(bytes)) {
+    else if (!this.#takePlain(bytes)) {
       const message = this.#decode(bytes);
       if (message !== null) route(driver, message);
     }
+    // An idle session keeps no frame.
+    driver.reader.over(NOTHING, 0);
   }
 
   /** Why the link failed. It refuses by header what is too large, and knows only the figure. */
@@ -47,18 +51,22 @@ export class Inbound {
     return this.isShakingHands ? "frameBeforeHello" : "frame";
   }
 
-  /** A plain Item goes straight to its channel, without a message in between. */
-  #takeItem(bytes: Uint8Array): boolean {
-    if (!readItemHead(bytes, this.#itemHead)) return false;
-    const { connection, channel, offset } = this.#itemHead;
-    const receiver = this.#driver.connections.receiverOf(connection, channel);
+  /** A plain Item goes straight to its channel, a plain Response to its call, without a message in between. */
+  #takePlain(bytes: Uint8Array): boolean {
+    const kind = readFrameHead(bytes, this.#head);
+    if (kind === null) return false;
+    const { connection, id, offset } = this.#head;
+    const owner = this.#driver.connections.get(connection);
+    if (owner === undefined || !owner.isUp) return false;
+    if (kind === "response") return owner.requests.outgoing.get(id)?.respondIn(bytes, offset) ?? false;
+    const receiver = owner.channels.incoming.get(id);
     receiver?.itemIn(bytes, offset);
     return receiver !== undefined;
   }
 
   #decode(bytes: Uint8Array): Message | null {
     try {
-      return decodeMessage(bytes, this.#limits);
+      return readMessage(this.#driver.reader.over(bytes, 0), this.#limits);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       if (error.limit === undefined) this.#driver.violate("session", "peer.undecodable", {}, error.message);

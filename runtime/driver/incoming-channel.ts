@@ -2,7 +2,7 @@ import type { IncomingChannelEvent, IncomingChannelIntent, incomingChannel } fro
 import { tables } from "../../machines/tables.ts";
 import { InvalidItemError, LimitError, type Place } from "../errors.ts";
 import type { LifeFacts } from "../explanation.ts";
-import { type ChannelSchema, DecodeError, type Message, Reader, type Schema } from "../wire/index.ts";
+import { type ChannelSchema, DecodeError, type Message, type Schema } from "../wire/index.ts";
 import { beyondU32, inUse, whyNoItems } from "./channel-errors.ts";
 import type { Connection } from "./connection.ts";
 import { ReceiveCredit } from "./credit.ts";
@@ -142,10 +142,9 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
   }
 
   #accept(frame: Uint8Array, offset: number): void {
-    const reader = new Reader(frame);
+    const reader = this.driver.reader.over(frame, offset);
     let value: T;
     try {
-      reader.offset = offset;
       value = this.#element.decode(reader);
       reader.finish("item");
     } catch (error) {

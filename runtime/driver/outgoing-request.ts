@@ -36,6 +36,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+const RESPONSE = { type: "peer.response" } as const;
+
 /** A call that we make. */
 export class OutgoingRequest extends Life<typeof outgoingRequest> implements Waiter {
   readonly connection: Connection;
@@ -50,7 +52,8 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   /** What is to be said about its channels as soon as the Call itself is out. */
   #afterCall: Message[] | null = null;
   #cancelMetadata: Metadata = emptyMetadata;
-  #response: Response | null = null;
+  /** What came, as a message or already read. */
+  #response: Response | Envelope<unknown, unknown> | null = null;
   #timer: Timer | null = null;
 
   constructor(connection: Connection, id: number, method: Method, observer: CallObserver, options: CallOptions) {
@@ -129,9 +132,25 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     if (isRefusal(ret)) this.#endChannels("callRefused", "its call was refused");
   }
 
+  /**
+   * A Response without channels and metadata came; its result begins at `offset` of its frame. False where more is to be
+   * done with it, or said about it, than to settle: it must then come as a message.
+   */
+  respondIn(frame: Uint8Array, offset: number): boolean {
+    if (this.channels.length > 0 || this.#observer.relayed !== undefined) return false;
+    try {
+      this.#response = readEnvelope(this.driver.reader.over(frame, offset), this.method.ok, this.method.err);
+    } catch (error) {
+      if (error instanceof DecodeError) return false;
+      throw error;
+    }
+    this.deliver(RESPONSE);
+    return true;
+  }
+
   respond(response: Response): void {
     this.#response = response;
-    this.deliver({ type: "peer.response" });
+    this.deliver(RESPONSE);
     // The caller learns first: the last channel may take the connection along.
     this.noteRefusal(response);
     // The Call is out, so nothing can overtake it: a channel may live long, and need not keep its call.
@@ -197,6 +216,10 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     const response = this.#response;
     if (response === null) return;
     this.#response = null;
+    if (response.kind !== "Response") {
+      this.#observer.answered(response, emptyMetadata, this);
+      return;
+    }
     if (this.#observer.relayed !== undefined) {
       this.#observer.relayed(response);
       return;

@@ -252,7 +252,13 @@ export class Requests {
 
   /** Decodes the arguments and brings their channels to life, as far as they fit the method. */
   #decode(message: Request, served: ServedMethod): Decoded {
-    const { channels } = this.#connection;
+    const { channels, driver } = this.#connection;
+    const { args } = served.method;
+    if (!args.hasChannels) {
+      const values = argumentsIn(driver.reader.over(message.args, 0), args);
+      return { args: message.channels.length === 0 ? values : null, channels: NO_CHANNELS };
+    }
+    // Whoever is told of a new channel may do anything: a reader of its own.
     const reader = new Reader(message.args);
     const bound: CallChannel[] = [];
     let missing = false;
@@ -264,15 +270,9 @@ export class Requests {
       bound.push(channel);
       return handle;
     };
-    try {
-      const args = served.method.args.decode(reader);
-      reader.finish("args");
-      const fits = !missing && bound.length === message.channels.length;
-      return { args: fits ? args : null, channels: bound.length === 0 ? NO_CHANNELS : bound };
-    } catch (error) {
-      if (error instanceof DecodeError) return { args: null, channels: bound };
-      throw error;
-    }
+    const values = argumentsIn(reader, args);
+    const fits = !missing && bound.length === message.channels.length;
+    return { args: fits ? values : null, channels: bound.length === 0 ? NO_CHANNELS : bound };
   }
 
   #next(): OutgoingRequest | IncomingRequest | undefined {
@@ -327,5 +327,17 @@ export class Requests {
     } catch (error) {
       throw InvalidValueError.from(within(error, `${method.fullName}.args`), this.#connection.place);
     }
+  }
+}
+
+/** The arguments of a Call, `null` where the bytes do not fit. */
+function argumentsIn(reader: Reader, schema: Method["args"]): readonly unknown[] | null {
+  try {
+    const values = schema.decode(reader);
+    reader.finish("args");
+    return values;
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
   }
 }

@@ -11,7 +11,7 @@ export {
   writeUserError,
 } from "./envelope.ts";
 export { DecodeError, EncodeError, SchemaError, within } from "./errors.ts";
-export { type ItemHead, readItemHead } from "./item-head.ts";
+export { type FrameHead, readFrameHead } from "./frame-head.ts";
 export { kebab } from "./kebab.ts";
 export { MAX_DEPTH, MAX_ELEMENTS, MAX_ZERO_SIZED } from "./limits.ts";
 export type {
@@ -36,7 +36,7 @@ export type {
   ResetChannel,
   Response,
 } from "./message.ts";
-export { DEFAULT_MESSAGE_LIMITS, decodeMessage, type MessageLimits } from "./message-decode.ts";
+export { DEFAULT_MESSAGE_LIMITS, decodeMessage, type MessageLimits, readMessage } from "./message-decode.ts";
 export {
   encodeMessage,
   writeGrantCredit,

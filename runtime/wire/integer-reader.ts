@@ -12,16 +12,14 @@ export const END = "the end of the input";
 export abstract class IntegerReader {
   /** Bytes taken so far. */
   offset = 0;
-  protected readonly bytesIn: Uint8Array;
-  protected readonly end: number;
+  protected bytesIn: Uint8Array;
+  protected end: number;
   /** The two halves of the last 64-bit varint, as signed 32-bit integers: V8 keeps those unboxed. */
   low = 0;
   high = 0;
 
   constructor(bytes: Uint8Array) {
-    // A Node Buffer's slice() is a view and its subarray() a Buffer: the rest of the code wants neither.
-    this.bytesIn =
-      bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytesIn = plain(bytes);
     this.end = bytes.length;
   }
 
@@ -136,4 +134,9 @@ export abstract class IntegerReader {
     }
     throw this.error(expected, "a varint of more than 10 bytes");
   }
+}
+
+/** A Node Buffer's slice() is a view and its subarray() a Buffer: the rest of the code wants neither. */
+export function plain(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -18,7 +18,11 @@ const NO_CHANNELS: readonly number[] = [];
  * over behind a message that has no trailing payload, and beyond the limits.
  */
 export function decodeMessage(bytes: Uint8Array, limits: MessageLimits = DEFAULT_MESSAGE_LIMITS): Message {
-  const reader = new Reader(bytes);
+  return readMessage(new Reader(bytes), limits);
+}
+
+/** The same, of all that the reader has. */
+export function readMessage(reader: Reader, limits: MessageLimits): Message {
   const connection = reader.varint("a connection id");
   const start = reader.offset;
   const payload = reader.varint32("a message discriminant");

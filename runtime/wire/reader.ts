@@ -1,5 +1,5 @@
 import { DecodeError } from "./errors.ts";
-import { END, IntegerReader } from "./integer-reader.ts";
+import { END, IntegerReader, plain } from "./integer-reader.ts";
 import { MAX_DEPTH, MAX_ELEMENTS, MAX_ZERO_SIZED } from "./limits.ts";
 import type { ChannelSchema } from "./schema/channel.ts";
 import { shortAscii } from "./text.ts";
@@ -19,6 +19,17 @@ export class Reader extends IntegerReader {
   private floats: DataView | undefined = undefined;
   private depth = 0;
   private zeroSized = 0;
+
+  /** Begins anew at `offset` of other bytes: one reader for one frame after the other makes no garbage. */
+  over(bytes: Uint8Array, offset: number): this {
+    this.bytesIn = plain(bytes);
+    this.offset = offset;
+    this.end = bytes.length;
+    this.floats = undefined;
+    this.depth = 0;
+    this.zeroSized = 0;
+    return this;
+  }
 
   /** Takes everything left, as a view. */
   rest(): Uint8Array {
