@@ -31,19 +31,19 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
   #event: EventFromLogic<M> | null = null;
   #from = "";
   // One function for all steps of all lives: a closure for each step is an eighth of a call's garbage.
-  readonly #performDue = (): void => {
+  readonly #settle = (): void => {
     const step = this.#due;
     const event = this.#event;
-    if (step !== null && event !== null) this.perform(step, event, this.#from);
-  };
-  readonly #rest = (): void => {
-    const step = this.#due;
-    const { host } = this;
-    // At rest it keeps nothing of the life that it served.
-    this.host = NOBODY;
-    this.#due = null;
+    if (step === null) return;
+    if (event === null) {
+      this.#due = null;
+      this.#rest(step);
+      return;
+    }
+    // A life may stay where it is for long: nothing of a step is kept, but for the last one, whose end is still to be told.
     this.#event = null;
-    if (step !== null) host.rested(step);
+    if (!this.table.isFinal(step)) this.#due = null;
+    this.perform(step, event, this.#from);
   };
 
   /** Prepares the next life; the event returned, sent to the actor, begins it. */
@@ -64,13 +64,20 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     this.#due = step;
     this.#event = event;
     this.#from = from;
-    scope.defer(this.#performDue);
+    scope.defer(this.#settle);
   }
 
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
     if (!this.host.mayRest) return super.end(step, scope);
-    this.#due = step;
-    scope.defer(this.#rest);
+    // For the second time: the first performs, this one rests.
+    scope.defer(this.#settle);
     return new Resting(this.table, step);
+  }
+
+  #rest(step: Step<M>): void {
+    const { host } = this;
+    // At rest it keeps nothing of the life that it served.
+    this.host = NOBODY;
+    host.rested(step);
   }
 }
