@@ -89,8 +89,8 @@ export class Driver {
     this.timers = new TimerWheel(this.clock);
     this.toll = new Toll(this);
     this.pools = {
-      outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight, this),
-      incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight, this),
+      outgoingRequest: new ActorPool(tables.outgoingRequest, limits.requestsInFlight),
+      incomingRequest: new ActorPool(tables.incomingRequest, limits.requestsInFlight),
     };
     this.isInspected = inspect !== undefined;
     this.outbox = new Outbox(link, limits.outboxBytes, () => this.#onRoom(), this);

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { InspectionEvent } from "xstate";
 import { settled } from "../raw-peer.ts";
 import { peers } from "./pooled-peers.ts";
-import { VirtualClock } from "./virtual-clock.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -41,28 +40,6 @@ describe("a request actor that nobody sees", () => {
     expect(running(driver.actor)).toBe(5);
     expect(driver.pools.outgoingRequest.clear().length).toBe(3);
     await client.close();
-  });
-
-  it("is stopped, but for sixty-four, when nobody needed it for a second after a burst", async () => {
-    const clock = new VirtualClock();
-    const { client, driver, running } = await peers({ clock, limits: { requestsInFlight: 300 } });
-    const burst = (size: number) => Promise.all(Array.from({ length: size }, (_, n) => client.add(n, n)));
-    // Session and root connection run as well.
-    const resting = () => running(driver.actor) - 2;
-    await burst(200);
-    await settled();
-    expect(resting()).toBe(200);
-    await burst(150);
-    clock.advance(1_100);
-    // So many as the second burst needed, which came within that second.
-    expect(resting()).toBe(150);
-    clock.advance(1_100);
-    expect(resting()).toBe(64);
-    expect(driver.timers.size).toBe(0);
-    await burst(70);
-    expect(resting()).toBe(70);
-    await client.close();
-    expect([driver.timers.size, running(driver.actor)]).toEqual([0, 0]);
   });
 });
 
