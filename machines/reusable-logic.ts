@@ -30,20 +30,20 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
   #due: Step<M> | null = null;
   #event: EventFromLogic<M> | null = null;
   #from = "";
+  /** Whether the life is over with that step. */
+  #isLast = false;
   // One function for all steps of all lives: a closure for each step is an eighth of a call's garbage.
   readonly #settle = (): void => {
     const step = this.#due;
     const event = this.#event;
-    if (step === null) return;
-    if (event === null) {
-      this.#due = null;
-      this.#rest(step);
-      return;
-    }
-    // A life may stay where it is for long: nothing of a step is kept, but for the last one, whose end is still to be told.
+    const isLast = this.#isLast;
+    if (step === null || event === null) return;
+    // A life may stay where it is for long: nothing of a step is kept.
+    this.#due = null;
     this.#event = null;
-    if (!this.table.isFinal(step)) this.#due = null;
+    this.#isLast = false;
     this.perform(step, event, this.#from);
+    if (isLast) this.#rest(step);
   };
 
   /** Prepares the next life; the event returned, sent to the actor, begins it. */
@@ -69,8 +69,8 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
 
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
     if (!this.host.mayRest) return super.end(step, scope);
-    // For the second time: the first performs, this one rests.
-    scope.defer(this.#settle);
+    // A last step leads to another state, and so is performed: the rest comes behind that.
+    this.#isLast = true;
     return new Resting(this.table, step);
   }
 

@@ -9,7 +9,6 @@ import {
   isRefusal,
   type Message,
   type Metadata,
-  Reader,
   type Response,
   readEnvelope,
 } from "../wire/index.ts";
@@ -226,7 +225,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     }
     let envelope: Envelope<unknown, unknown>;
     try {
-      envelope = readEnvelope(new Reader(response.ret), this.method.ok, this.method.err);
+      envelope = readEnvelope(this.driver.reader.over(response.ret, 0), this.method.ok, this.method.err);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const name = this.method.fullName;
