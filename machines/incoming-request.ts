@@ -62,6 +62,8 @@ const definition = setup({
   },
 });
 
+const fresh: IncomingRequestContext = { connection: 0, request: 0, method: "", ending: null };
+
 /**
  * A call that the counterpart makes: exactly one Response, whatever happens (`rpc.response.one-per-request`).
  *
@@ -74,7 +76,7 @@ const definition = setup({
 export const incomingRequest = definition.createMachine({
   id: "incomingRequest",
   description: "A call that this peer answers",
-  context: ({ input: { connection, request, method } }) => ({ connection, request, method, ending: null }),
+  context: ({ input: { connection, request, method } }) => ({ ...fresh, connection, request, method }),
   initial: "queued",
   states: {
     queued: {

@@ -2,10 +2,20 @@ import { assign, setup } from "xstate";
 import type { Ending } from "./endings.ts";
 import { type IntentOf, intent } from "./intent.ts";
 
-export interface RequestInput {
+/**
+ * Where a request is, and what it calls. A class: when the first of many lives are long, V8 puts all later literals of one
+ * place among the old objects, and each call leaves garbage there. Contexts are spread for the same reason.
+ */
+export class RequestInput {
   readonly connection: number;
   readonly request: number;
   readonly method: string;
+
+  constructor(connection: number, request: number, method: string) {
+    this.connection = connection;
+    this.request = request;
+    this.method = method;
+  }
 }
 
 export interface OutgoingRequestContext extends RequestInput {
@@ -65,6 +75,8 @@ const definition = setup({
   },
 });
 
+const fresh: OutgoingRequestContext = { connection: 0, request: 0, method: "", gaveUp: null, ending: null };
+
 const swallow = ["freeSlot"] as const;
 const giveUp = ["expectLateResponse", "freeSlot"] as const;
 
@@ -81,13 +93,7 @@ const giveUp = ["expectLateResponse", "freeSlot"] as const;
 export const outgoingRequest = definition.createMachine({
   id: "outgoingRequest",
   description: "A call that this peer makes",
-  context: ({ input: { connection, request, method } }) => ({
-    connection,
-    request,
-    method,
-    gaveUp: null,
-    ending: null,
-  }),
+  context: ({ input: { connection, request, method } }) => ({ ...fresh, connection, request, method }),
   initial: "queued",
   states: {
     queued: {

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { connect, portLink } from "../../runtime/index.ts";
+import { connect, portLink } from "roam-xstate";
 import type { Contender } from "../contender.ts";
 import { Bench, clientOver, options } from "../roam/service.ts";
 

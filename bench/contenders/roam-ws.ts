@@ -1,4 +1,4 @@
-import { connect, serve } from "../../runtime/index.ts";
+import { connect, serve } from "roam-xstate";
 import type { Contender } from "../contender.ts";
 import { Bench, clientOver, handlers, options } from "../roam/service.ts";
 

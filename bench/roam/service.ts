@@ -1,4 +1,4 @@
-import { channel, defineService, type Client as RoamClient, type Service, t } from "../../runtime/public.ts";
+import { channel, defineService, type Client as RoamClient, type Service, t } from "roam-xstate";
 import type { Client } from "../contender.ts";
 
 const CREDITS = [16, 256] as const;

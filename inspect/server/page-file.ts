@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-/** Built apart, beside the compiled modules; run from source it lies in the build's folder. */
-const PLACES = ["../page.html", "../../dist/inspect/page.html"];
+/** Built apart: beside the compiled modules, beside Node's bundles of them, and, run from source, in the build's folder. */
+const PLACES = ["../page.html", "../../inspect/page.html", "../../dist/inspect/page.html"];
 
 const MISSING = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>roam-xstate inspector</title>

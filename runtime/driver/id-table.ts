@@ -3,6 +3,8 @@ const FIRST_SIZE = 16;
 const NOTHING: undefined[] = [undefined];
 /** Not made smaller than this again: what grew once may well grow again, and growing costs. */
 const KEPT_SIZE = 512;
+/** Ids in a row stand together, so many of them: neighbours are at work at the same time, and share a line of cache. */
+const ROW_BITS = 3;
 /** Chosen anew by every process, so that a counterpart cannot pick ids that all meet in one place. */
 const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
 
@@ -83,8 +85,10 @@ export class IdTable<T> {
   }
 
   #placeOf(id: number): number {
-    const hash = Math.imul((id % 0x1_0000_0000) ^ Math.floor(id / 0x1_0000_0000), SPREAD);
-    return (hash ^ (hash >>> 15)) & (this.#keys.length - 1);
+    // All ids of a table are odd, or all are even, in all that is usual.
+    const nth = (id % 0x1_0000_0000) >>> 1;
+    const row = Math.imul((nth >>> ROW_BITS) ^ Math.floor(id / 0x1_0000_0000), SPREAD);
+    return (((row ^ (row >>> 15)) << ROW_BITS) | (nth & ((1 << ROW_BITS) - 1))) & (this.#keys.length - 1);
   }
 
   #resize(length: number): void {

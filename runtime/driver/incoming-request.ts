@@ -1,4 +1,5 @@
 import type { IncomingRequestEvent, IncomingRequestIntent, incomingRequest } from "../../machines/incoming-request.ts";
+import { RequestInput } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { ChannelError, InvalidValueError, LimitError, type Place } from "../errors.ts";
 import type { LifeFacts } from "../explanation.ts";
@@ -52,7 +53,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
     const { driver } = connection;
     const name = served?.method.fullName ?? "unknown";
-    const input = { connection: connection.id, request: request.request, method: name };
+    const input = new RequestInput(connection.id, request.request, name);
     super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
     this.id = request.request;

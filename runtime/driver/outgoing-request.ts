@@ -1,4 +1,9 @@
-import type { OutgoingRequestEvent, OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
+import {
+  type OutgoingRequestEvent,
+  type OutgoingRequestIntent,
+  type outgoingRequest,
+  RequestInput,
+} from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { CallGivenUpError, ConnectionEndedError, InvalidResponseError, type Place, type RoamError } from "../errors.ts";
 import type { LifeFacts } from "../explanation.ts";
@@ -57,7 +62,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   constructor(connection: Connection, id: number, method: Method, observer: CallObserver, options: CallOptions) {
     const { driver } = connection;
-    const input = { connection: connection.id, request: id, method: method.fullName };
+    const input = new RequestInput(connection.id, id, method.fullName);
     super(driver, tables.outgoingRequest, input, driver.pools.outgoingRequest);
     this.connection = connection;
     this.id = id;
