@@ -2,20 +2,10 @@ import { assign, setup } from "xstate";
 import type { Ending } from "./endings.ts";
 import { type IntentOf, intent } from "./intent.ts";
 
-/**
- * Where a request is, and what it calls. A class: when the first of many lives are long, V8 puts all later literals of one
- * place among the old objects, and each call leaves garbage there. Contexts are spread for the same reason.
- */
-export class RequestInput {
+export interface RequestInput {
   readonly connection: number;
   readonly request: number;
   readonly method: string;
-
-  constructor(connection: number, request: number, method: string) {
-    this.connection = connection;
-    this.request = request;
-    this.method = method;
-  }
 }
 
 export interface OutgoingRequestContext extends RequestInput {
@@ -75,6 +65,8 @@ const definition = setup({
   },
 });
 
+// Spread, not written out at its place: when the first of many lives are long, V8 puts all later literals of one place
+// among the old objects, and each call leaves garbage there that only a full collection takes.
 const fresh: OutgoingRequestContext = { connection: 0, request: 0, method: "", gaveUp: null, ending: null };
 
 const swallow = ["freeSlot"] as const;

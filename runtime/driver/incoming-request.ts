@@ -1,5 +1,4 @@
 import type { IncomingRequestEvent, IncomingRequestIntent, incomingRequest } from "../../machines/incoming-request.ts";
-import { RequestInput } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { ChannelError, InvalidValueError, LimitError, type Place } from "../errors.ts";
 import type { LifeFacts } from "../explanation.ts";
@@ -19,6 +18,7 @@ import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { ServedMethod } from "./method.ts";
 import { UNLIMITED } from "./outgoing-metadata.ts";
+import { requestInput } from "./request-input.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
 
@@ -53,7 +53,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
     const { driver } = connection;
     const name = served?.method.fullName ?? "unknown";
-    const input = new RequestInput(connection.id, request.request, name);
+    const input = requestInput(connection.id, request.request, name);
     super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
     this.id = request.request;

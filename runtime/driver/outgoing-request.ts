@@ -1,9 +1,4 @@
-import {
-  type OutgoingRequestEvent,
-  type OutgoingRequestIntent,
-  type outgoingRequest,
-  RequestInput,
-} from "../../machines/outgoing-request.ts";
+import type { OutgoingRequestEvent, OutgoingRequestIntent, outgoingRequest } from "../../machines/outgoing-request.ts";
 import { tables } from "../../machines/tables.ts";
 import { CallGivenUpError, ConnectionEndedError, InvalidResponseError, type Place, type RoamError } from "../errors.ts";
 import type { LifeFacts } from "../explanation.ts";
@@ -21,6 +16,7 @@ import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { Method } from "./method.ts";
+import { requestInput } from "./request-input.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
 
@@ -62,7 +58,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   constructor(connection: Connection, id: number, method: Method, observer: CallObserver, options: CallOptions) {
     const { driver } = connection;
-    const input = new RequestInput(connection.id, id, method.fullName);
+    const input = requestInput(connection.id, id, method.fullName);
     super(driver, tables.outgoingRequest, input, driver.pools.outgoingRequest);
     this.connection = connection;
     this.id = id;

@@ -11,6 +11,8 @@ export class StreamOutput {
   readonly #writer: FrameWriter;
   /** The stream has asked for a pause and has not drained since. */
   #full = false;
+  /** Blocks that the stream may still read from. */
+  #lent: Buffer[] = [];
 
   /**
    * `room` is called when the stream has drained after `send` returned false. `kernel`: the bytes go to the kernel, as
@@ -20,6 +22,7 @@ export class StreamOutput {
     this.#writable = writable;
     this.#writer = new FrameWriter((chunks) => this.#write(chunks), kernel ? blocks : null);
     writable.on("drain", () => {
+      this.#takeBack();
       if (!this.#full) return;
       this.#full = false;
       room();
@@ -63,12 +66,22 @@ export class StreamOutput {
     const several = chunks.length > 1;
     if (several) writable.cork();
     for (const { bytes, block } of chunks) {
-      if (block === null) writable.write(bytes);
-      // After an error nobody knows who still reads the block.
-      else writable.write(bytes, (error) => error ?? blocks.give(block));
+      writable.write(bytes);
+      if (block !== null) this.#lent.push(block);
     }
     if (several) writable.uncork();
+    this.#takeBack();
     // A stream that took everything at once may still ask for a pause; there is nothing to wait for.
     this.#full = writable.writableNeedDrain && writable.writableLength > 0;
+  }
+  /**
+   * The kernel has what the stream does not hold, mostly as soon as it is written: the next chunk then goes into a block
+   * that is still in the processor's cache. After an error nobody knows who still reads.
+   */
+  #takeBack(): void {
+    const { writableLength, errored, destroyed } = this.#writable;
+    if (writableLength > 0 || errored !== null || destroyed) return;
+    for (const block of this.#lent) blocks.give(block);
+    this.#lent.length = 0;
   }
 }

@@ -36,9 +36,11 @@ function splitByCase(run: string): string[] {
   return words;
 }
 
+const FINAL_SIGMA = String.fromCodePoint(0x3c2);
+
 /** Letter by letter; a sigma is a final one at the end of a word and nowhere else. */
 function lowerCase(word: string): string {
-  return word.replace(/Σ$/u, "ς").replace(/./gsu, (letter) => letter.toLowerCase());
+  return word.replace(/\u03a3$/u, FINAL_SIGMA).replace(/./gsu, (letter) => letter.toLowerCase());
 }
 
 function isLower(letter: string): boolean {

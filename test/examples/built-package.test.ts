@@ -22,6 +22,7 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, "node_modules"), join(installed, "node_modules"), "dir");
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   await run(process.execPath, [tsc, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(installed, "dist")]);
+  await run(process.execPath, [join(ROOT, "runtime", "bundle-node.mjs"), join(installed, "dist")]);
 }, 300_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -30,7 +31,7 @@ function node(...args: string[]) {
   return run(process.execPath, args, { cwd: project });
 }
 
-const bin = () => join(installed, "dist", "runtime", "cli", "main.js");
+const bin = () => join(installed, "dist", "node", "cli.js");
 
 describe("the built package", () => {
   it("runs the quick start as it stands in the README", async () => {
