@@ -5,6 +5,8 @@ import type { Position, Step, Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
 export interface Host<M extends AnyStateMachine> {
+  /** Where the chart is: written at its beginning and by every step, before anything is performed. */
+  at?: ChartSnapshot<AnyStateMachine>;
   /** Called in the order of the row, after the new state has become visible; `from` is the one before. Must not throw. */
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** The chart is in another state; called before what that state asks to perform. Must not throw. */
@@ -33,12 +35,20 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   }
 
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return new Active(this.table, this.table.initial(input));
+    const beginning = new Active(this.table, this.table.initial(input));
+    this.host.at = beginning;
+    return beginning;
   }
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
+    if (snapshot.isOver && event.type !== "xstate.stop") return snapshot;
+    const next = this.next(snapshot, event, scope);
+    this.host.at = next;
+    return next;
+  }
+
+  private next(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
     if (event.type === "xstate.stop") return new Stopped(this.table, snapshot);
-    if (snapshot.isOver) return snapshot;
     const step = this.table.step(snapshot, event);
     const { host } = this;
     host.stepped?.(event, snapshot, step);

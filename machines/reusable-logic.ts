@@ -1,17 +1,18 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
 import { ChartLogic, type Host, type Scope } from "./logic.ts";
 import { Active, type ChartSnapshot, Resting } from "./snapshot.ts";
-import type { Position, Step } from "./table.ts";
+import type { Step } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
   /** Whether nobody can see the actor, so that it may rest at its end and serve another life. */
   readonly mayRest: boolean;
-  /** The life is over there, its intents are performed. XState would have told the parent. */
-  rested(at: Position<M>): void;
+  /** The life is over, its intents are performed: so it ended. XState would have told the parent. */
+  rested(end: ChartSnapshot<M>): void;
 }
 
-const RECYCLE = "chart.recycle";
+/** Makes the beginning of the next life visible, before its first event. */
+export const BEGIN = { type: "chart.begin" } as const;
 
 const NOBODY: ReusableHost<AnyStateMachine> = {
   mayRest: false,
@@ -21,43 +22,48 @@ const NOBODY: ReusableHost<AnyStateMachine> = {
 };
 
 /**
- * The reusable form of a chart: final states become resting states with the same output, and one private event
- * begins the next life. Made because an XState actor costs more to construct than a whole call to carry.
+ * The reusable form of a chart: final states become resting states with the same output. The next life begins with its
+ * first event, or with one private event when somebody wants to see it before. Made because an XState actor costs more to construct than a whole call to carry.
  */
 export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
-  #next: { readonly host: ReusableHost<M>; readonly input: InputFrom<M> } | null = null;
+  #beginning: ChartSnapshot<M> | null = null;
   /** The step that is to be performed. XState takes no event before that is done, so there is one at most. */
   #due: Step<M> | null = null;
   #event: EventFromLogic<M> | null = null;
   #from = "";
-  /** Whether the life is over with that step. */
-  #isLast = false;
+  /** Where the life is over with that step. */
+  #end: ChartSnapshot<M> | null = null;
   // One function for all steps of all lives: a closure for each step is an eighth of a call's garbage.
   readonly #settle = (): void => {
     const step = this.#due;
     const event = this.#event;
-    const isLast = this.#isLast;
+    const end = this.#end;
     if (step === null || event === null) return;
     // A life may stay where it is for long: nothing of a step is kept.
     this.#due = null;
     this.#event = null;
-    this.#isLast = false;
+    this.#end = null;
     this.perform(step, event, this.#from);
-    if (isLast) this.#rest(step);
+    if (end !== null) this.#rest(end);
   };
 
-  /** Prepares the next life; the event returned, sent to the actor, begins it. */
-  recycle(host: ReusableHost<M>, input: InputFrom<M>): { type: typeof RECYCLE } {
-    this.#next = { host, input };
-    return { type: RECYCLE };
+  /** Where the next life stands, as long as no event has come for it: the actor still shows the end of the one before. */
+  get beginning(): ChartSnapshot<M> | null {
+    return this.#beginning;
+  }
+
+  /** Prepares the next life of an actor that rests. */
+  recycle(host: ReusableHost<M>, input: InputFrom<M>): void {
+    this.host = host;
+    this.#beginning = new Active(this.table, this.table.initial(input));
+    host.at = this.#beginning;
   }
 
   override transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
-    if (event.type !== RECYCLE || this.#next === null) return super.transition(snapshot, event, scope);
-    const { host, input } = this.#next;
-    this.#next = null;
-    this.host = host;
-    return new Active(this.table, this.table.initial(input));
+    const beginning = this.#beginning;
+    if (beginning === null) return super.transition(snapshot, event, scope);
+    this.#beginning = null;
+    return event.type === BEGIN.type ? beginning : super.transition(beginning, event, scope);
   }
 
   protected override defer(step: Step<M>, event: EventFromLogic<M>, from: string, scope: Scope<M>): void {
@@ -70,14 +76,14 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
     if (!this.host.mayRest) return super.end(step, scope);
     // A last step leads to another state, and so is performed: the rest comes behind that.
-    this.#isLast = true;
-    return new Resting(this.table, step);
+    this.#end = new Resting(this.table, step);
+    return this.#end;
   }
 
-  #rest(step: Step<M>): void {
+  #rest(end: ChartSnapshot<M>): void {
     const { host } = this;
     // At rest it keeps nothing of the life that it served.
     this.host = NOBODY;
-    host.rested(step);
+    host.rested(end);
   }
 }

@@ -26,10 +26,14 @@ export interface Step<M extends AnyStateMachine> {
 export class Table<M extends AnyStateMachine = AnyStateMachine> {
   readonly chart: Chart<M>;
   readonly #rows = new Map<string, Map<string, CompiledRow<M>[]>>();
+  readonly #openForData = new Set<string>();
 
   constructor(chart: Chart<M>) {
     this.chart = chart;
-    for (const state of chart.states.keys()) this.#rows.set(state, new Map());
+    for (const [state, { tags }] of chart.states) {
+      this.#rows.set(state, new Map());
+      if (tags.has("data")) this.#openForData.add(state);
+    }
     for (const row of chart.rows) {
       const events = this.#rows.get(row.state);
       const compiled = events?.get(row.event);
@@ -63,6 +67,11 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
   /** Whether the chart has come to its end there. */
   isFinal(position: Position<M>): boolean {
     return this.chart.states.get(position.value)?.final ?? false;
+  }
+
+  /** Whether items and grants may pass there without asking the chart. */
+  isOpenForData(position: Position<M>): boolean {
+    return this.#openForData.has(position.value);
   }
 
   output(position: Position<M>): OutputFrom<M> {

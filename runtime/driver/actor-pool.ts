@@ -23,9 +23,7 @@ export class ActorPool<M extends AnyStateMachine> {
       const logic = new ReusableLogic(this.#table, host);
       return new Actor<ReusableLogic<M>>(logic, { parent, id: this.#table.chart.id, input }).start();
     }
-    // The private event is not in the chart's union of events.
-    const ref: AnyActorRef = idle;
-    ref.send(idle.logic.recycle(host, input));
+    idle.logic.recycle(host, input);
     return idle;
   }
 

@@ -1,4 +1,4 @@
-import { emptyMetadata, type Metadata, type Request } from "../wire/index.ts";
+import { emptyMetadata, type Metadata } from "../wire/index.ts";
 import type { Method } from "./method.ts";
 
 /** What a handler learns about its call, and tells with its answer. */
@@ -16,12 +16,12 @@ export class CallContext {
   #controller: AbortController | null = null;
   #aborted: Error | null = null;
 
-  constructor(connectionId: number, request: Request, method: Method | undefined) {
+  constructor(connectionId: number, requestId: number, metadata: Metadata, method: Method | undefined) {
     this.service = method?.service ?? "";
     this.method = method?.name ?? "";
     this.connectionId = connectionId;
-    this.requestId = request.request;
-    this.metadata = request.metadata;
+    this.requestId = requestId;
+    this.metadata = metadata;
   }
 
   /** Aborted when the caller cancels or the connection ends. Made when it is first asked for. */

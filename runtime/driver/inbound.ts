@@ -51,13 +51,14 @@ export class Inbound {
     return this.isShakingHands ? "frameBeforeHello" : "frame";
   }
 
-  /** A plain Item goes straight to its channel, a plain Response to its call, without a message in between. */
+  /** A plain Item goes straight to its channel, a plain Request or Response to its call, without a message in between. */
   #takePlain(bytes: Uint8Array): boolean {
     const kind = readFrameHead(bytes, this.#head);
     if (kind === null) return false;
     const { connection, id, offset } = this.#head;
     const owner = this.#driver.connections.get(connection);
     if (owner === undefined || !owner.isUp) return false;
+    if (kind === "request") return owner.requests.requestIn(id, bytes, offset);
     if (kind === "response") return owner.requests.outgoing.get(id)?.respondIn(bytes, offset) ?? false;
     const receiver = owner.channels.incoming.get(id);
     receiver?.itemIn(bytes, offset);

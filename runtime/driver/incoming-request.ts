@@ -4,7 +4,7 @@ import { ChannelError, InvalidValueError, LimitError, type Place } from "../erro
 import type { LifeFacts } from "../explanation.ts";
 import {
   emptyMetadata,
-  type Request,
+  type Metadata,
   writeCancelled,
   writeInvalidPayload,
   writeOk,
@@ -50,18 +50,17 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
   #response: Uint8Array | null = null;
   #timer: Timer | null = null;
 
-  constructor(connection: Connection, request: Request, served: ServedMethod | undefined) {
+  constructor(connection: Connection, id: number, metadata: Metadata, served: ServedMethod | undefined) {
     const { driver } = connection;
-    const name = served?.method.fullName ?? "unknown";
-    const input = requestInput(connection.id, request.request, name);
+    const input = requestInput(connection.id, id, served?.method.fullName ?? "unknown");
     super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
-    this.id = request.request;
+    this.id = id;
     this.#served = served;
     this.context =
       served === undefined || connection.dispatcher === null
-        ? new CallContext(connection.id, request, served?.method)
-        : connection.dispatcher.context(connection, request, served.method);
+        ? new CallContext(connection.id, id, metadata, served?.method)
+        : connection.dispatcher.context(connection, id, metadata, served.method);
   }
 
   get place(): Place {

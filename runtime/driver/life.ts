@@ -1,7 +1,7 @@
-import { Actor, type AnyStateMachine, type EventFromLogic, type InputFrom } from "xstate";
+import { Actor, type AnyActorRef, type AnyStateMachine, type EventFromLogic, type InputFrom } from "xstate";
 import type { Intent } from "../../machines/intent.ts";
 import { ChartLogic } from "../../machines/logic.ts";
-import type { ReusableHost } from "../../machines/reusable-logic.ts";
+import { BEGIN, type ReusableHost } from "../../machines/reusable-logic.ts";
 import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
 import type { Position, Step, Table } from "../../machines/table.ts";
 import type { Place, Timeline } from "../errors.ts";
@@ -17,53 +17,61 @@ import type { Turn } from "./turn-clock.ts";
  */
 export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M> {
   readonly driver: Driver;
-  readonly #table: Table<M>;
-  readonly #pool: ActorPool<M> | null;
+  private readonly table: Table<M>;
+  private readonly pool: ActorPool<M> | null;
   /** The actor, if it came from the pool. */
-  readonly #pooled: Pooled<M> | null;
-  #actor: Actor<ChartLogic<M>>;
-  readonly #began: Turn;
-  #latest: Entry | null = null;
-  #isSeen = false;
-  #lookedAt: ChartSnapshot<M> | null = null;
-  #isOpenForData = false;
-  /** The end of this life, once its actor may serve another. */
-  #final: ChartSnapshot<M> | null = null;
+  private readonly pooled: Pooled<M> | null;
+  private ref: Actor<ChartLogic<M>>;
+  private readonly began: Turn;
+  private latest: Entry | null = null;
+  private isSeen = false;
+  /** Where this life is, or how it ended. Its actor may serve another by then. */
+  at!: ChartSnapshot<M>;
 
   constructor(driver: Driver, table: Table<M>, input: InputFrom<M>, pool: ActorPool<M> | null = null) {
     this.driver = driver;
-    this.#table = table;
-    this.#began = driver.clock.turn;
-    this.#pool = driver.isInspected ? null : pool;
+    this.table = table;
+    this.began = driver.clock.turn;
+    this.pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
     driver.watch?.began(this, table.chart.id, input);
-    this.#pooled = this.#pool?.take(parent, this, input) ?? null;
+    this.pooled = this.pool?.take(parent, this, input) ?? null;
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
-    this.#actor =
-      this.#pooled ??
+    this.ref =
+      this.pooled ??
       new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
-    if (this.#isUnseen) driver.actor.countUnseen(1);
+    if (this.isUnseen) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
   }
 
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
   get actor(): Actor<ChartLogic<M>> {
-    if (!this.#isSeen && this.#final !== null) {
+    if (!this.isSeen && this.hasRested) {
       // It serves another life by now: a detached one shows how this life ended.
-      const { chart } = this.#table;
-      const logic = new ChartLogic(this.#table, this);
+      const { chart } = this.table;
+      const logic = new ChartLogic(this.table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.#actor = new Actor<ChartLogic<M>>(logic, {
+      this.ref = new Actor<ChartLogic<M>>(logic, {
         id: chart.id,
-        snapshot: new Done(this.#table, this.#final),
+        snapshot: new Done(this.table, this.at),
       }).start();
     }
-    this.#isSeen = true;
-    return this.#actor;
+    if (this.pooled?.logic.beginning === this.at) {
+      // The private event is not in the chart's union of events.
+      const ref: AnyActorRef = this.ref;
+      ref.send(BEGIN);
+    }
+    this.isSeen = true;
+    return this.ref;
   }
 
   get snapshot(): ChartSnapshot<M> {
-    return this.#final ?? this.#actor.getSnapshot();
+    return this.at;
+  }
+
+  /** Whether the actor of this life may serve another by now. */
+  private get hasRested(): boolean {
+    return this.at instanceof Resting;
   }
 
   get state(): string {
@@ -72,13 +80,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   /** Whether items and grants may pass without asking the chart. */
   get isOpenForData(): boolean {
-    const { snapshot } = this;
-    // Asked for every item: looked up once for each snapshot.
-    if (snapshot !== this.#lookedAt) {
-      this.#lookedAt = snapshot;
-      this.#isOpenForData = snapshot.hasTag("data");
-    }
-    return this.#isOpenForData;
+    return this.table.isOpenForData(this.snapshot);
   }
 
   get isAlive(): boolean {
@@ -87,26 +89,26 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   get mayRest(): boolean {
     const { session, isInspected } = this.driver;
-    return this.#pooled !== null && !this.#isSeen && !isInspected && session.isAlive;
+    return this.pooled !== null && !this.isSeen && !isInspected && session.isAlive;
   }
 
   /** The states that this life went through. */
   get timeline(): Timeline {
-    return timelineOf(this.#table.chart.initial, this.#began, this.#latest);
+    return timelineOf(this.table.chart.initial, this.began, this.latest);
   }
 
   /** When its present state was entered, or `state` last. */
   since(state?: string): number {
-    return since(this.#began, this.#latest, state);
+    return since(this.began, this.latest, state);
   }
 
   /** Where what has just ended was until then, with the sentence that ends the text of an error. */
   get placeBefore(): Place {
-    return this.placeIn(this.#latest?.before?.state ?? this.#table.chart.initial);
+    return this.placeIn(this.latest?.before?.state ?? this.table.chart.initial);
   }
 
   moved(to: string): void {
-    this.#latest = new Entry(to, this.driver.clock.turn, this.#latest);
+    this.latest = new Entry(to, this.driver.clock.turn, this.latest);
   }
 
   /** What `explain` says of it; `state` in place of the present one. */
@@ -124,15 +126,15 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   }
 
   deliver(event: EventFromLogic<M>): void {
-    if (this.isAlive) this.#actor.send(event);
+    if (this.isAlive) this.ref.send(event);
   }
 
   /** What the driver does when an actor has ended, for one that nobody sees. */
   protected retireUnseen(): void {}
 
   /** Neither the actor nor the driver's is watched: no event needs to tell of this life. */
-  get #isUnseen(): boolean {
-    return this.#pooled !== null && !this.driver.actor.isWatched;
+  private get isUnseen(): boolean {
+    return this.pooled !== null && !this.driver.actor.isWatched;
   }
 
   abstract get place(): Place;
@@ -143,17 +145,16 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   unexpected(event: EventFromLogic<M>, at: Position<M>): void {
     if (!event.type.startsWith("peer.")) return;
     const breach = "breach" in event && typeof event.breach === "string" ? event.breach : "";
-    this.driver.violate(this.#table.chart.id, event.type, { ...this.place, state: at.value }, breach);
+    this.driver.violate(this.table.chart.id, event.type, { ...this.place, state: at.value }, breach);
   }
 
-  rested(at: Position<M>): void {
+  rested(end: ChartSnapshot<M>): void {
     const { driver } = this;
-    this.#final = new Resting(this.#table, at);
-    if (this.#isUnseen) {
+    if (this.isUnseen) {
       driver.actor.countUnseen(-1);
       this.retireUnseen();
       driver.checkQuiet();
-    } else driver.childRested(this.#table.chart.id, this.#table.output(at));
-    if (this.#pooled !== null && !this.#pool?.give(this.#pooled)) this.driver.stop(this.#pooled);
+    } else driver.childRested(this.table.chart.id, this.table.output(end));
+    if (this.pooled !== null && !this.pool?.give(this.pooled)) this.driver.stop(this.pooled);
   }
 }

@@ -1,5 +1,5 @@
 import type { Place } from "../errors.ts";
-import type { AnySchema, Request, TupleSchema } from "../wire/index.ts";
+import type { AnySchema, Metadata, TupleSchema } from "../wire/index.ts";
 import type { CallContext } from "./call-context.ts";
 import type { Channels } from "./channels.ts";
 import type { Connection } from "./connection.ts";
@@ -33,8 +33,10 @@ export interface ServedMethod {
 /** What answers the Calls of a connection (`rpc.one-service-per-connection`). */
 export interface Dispatcher {
   find(id: bigint, channels: number): ServedMethod | undefined;
+  /** The same by the halves of the id, as signed integers, for a call without channels; may leave some to `find`. */
+  findByHalves?(low: number, high: number): ServedMethod | undefined;
   /** Makes what the handler of a call is given. */
-  context(connection: Connection, request: Request, method: Method): CallContext;
+  context(connection: Connection, request: number, metadata: Metadata, method: Method): CallContext;
   /** A handler threw, or its result does not fit its method: the caller learns only `Cancelled`. */
   failed(error: unknown, context: CallContext): void;
   /** A handler still runs long after it was told to stop. */

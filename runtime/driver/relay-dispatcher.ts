@@ -12,7 +12,7 @@ export function relayDispatcher(failed: (error: unknown) => void): Dispatcher {
       const method = relayedMethod(id, channels);
       return { method, run: notHere, begin: (request) => begin(request, method) };
     },
-    context: (connection, request, method) => new RelayedContext(connection.id, request, method),
+    context: (connection, request, metadata, method) => new RelayedContext(connection.id, request, metadata, method),
     channels: (connection) => new RelayChannels(connection),
     failed,
     leaked: () => {},

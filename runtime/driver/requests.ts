@@ -1,10 +1,10 @@
+import type { ConnectionEvent } from "../../machines/connection.ts";
 import type { Ending, Settings } from "../../machines/endings.ts";
 import { ConnectionEndedError, InvalidValueError, LimitError, MisuseError } from "../errors.ts";
 import { breachOf, refusal } from "../limits.ts";
 import {
   type CancelRequest,
   collectChannels,
-  DecodeError,
   emptyMetadata,
   type FoundChannel,
   type Metadata,
@@ -18,6 +18,7 @@ import {
   writeResponseHeader,
   writeUnknownMethod,
 } from "../wire/index.ts";
+import { argumentsIn, methodIn } from "./call-arguments.ts";
 import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { IdTable } from "./id-table.ts";
@@ -29,6 +30,7 @@ import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing
 import { Slots } from "./slots.ts";
 
 const NONE_FOUND: readonly FoundChannel[] = [];
+const SLOT = { type: "parent.slot" } as const;
 
 /** The arguments of a Call, `null` where they do not fit its method, and the channels found in them. */
 interface Decoded {
@@ -98,8 +100,10 @@ export class Requests {
     const isNext = this.#slots.isFree && driver.outbox.hasRoom && !this.#isStarting;
     request.hold(taken ?? (isNext ? writer.view() : writer.take()));
     request.channels = channels.bindOwn(found, channelIds, request);
-    this.#slots.enqueue(request);
-    this.startQueued();
+    if (!this.#startNow(this.#slots, request)) {
+      this.#slots.enqueue(request);
+      this.startQueued();
+    }
     this.#endIfOver(request);
     return request;
   }
@@ -113,9 +117,19 @@ export class Requests {
     while (outbox.hasRoom && !this.#isOver) {
       const next = this.#next();
       if (next === undefined) break;
-      next.deliver({ type: "parent.slot" });
+      next.deliver(SLOT);
     }
     this.#isStarting = false;
+  }
+
+  /** Spares the line who would be the first in it; false when it has to wait. */
+  #startNow<R extends OutgoingRequest | IncomingRequest>(slots: Slots<R>, request: R): boolean {
+    if (this.#isStarting || this.#isOver || !this.#connection.driver.outbox.hasRoom || !slots.take()) return false;
+    this.#isStarting = true;
+    request.deliver(SLOT);
+    this.#isStarting = false;
+    if (this.#slots.waiting > 0 || this.#handlers.waiting > 0) this.startQueued();
+    return true;
   }
 
   freeOutgoing(): void {
@@ -135,13 +149,36 @@ export class Requests {
 
   onRequest(message: Request): void {
     const connection = this.#connection;
+    const broken = this.#limitBroken(message.channels.length, message.args.length);
     if (this.incoming.has(message.request)) connection.consult({ type: "peer.call.idInUse" });
     else if (!connection.channels.areFree(message.channels)) connection.consult({ type: "peer.call.badChannels" });
-    else if (this.#breaksLimit(message)) return;
+    else if (broken !== undefined) connection.consult(broken, message);
     else if (parityOf(message.request) === connection.snapshot.context.local.parity) {
       connection.consult({ type: "peer.call.wrongParity" }, message);
     } else if (!connection.isOpenForData) connection.consult({ type: "peer.call" }, message);
     else this.admit(message);
+  }
+
+  /**
+   * A Request without channels and metadata came; its method's id begins at `offset` of its frame. False where more is to be
+   * done with it than to run its handler: it must then come as a message.
+   */
+  requestIn(id: number, frame: Uint8Array, offset: number): boolean {
+    const connection = this.#connection;
+    const { dispatcher, driver } = connection;
+    if (dispatcher?.findByHalves === undefined) return false;
+    const served = methodIn(driver.reader.over(frame, offset), dispatcher);
+    if (served === undefined || served.method.args.hasChannels) return false;
+    const isOurs = parityOf(id) === connection.snapshot.context.local.parity;
+    if (isOurs || this.incoming.has(id) || !connection.isOpenForData) return false;
+    const bytes = driver.reader.remaining;
+    if (this.#limitBroken(0, bytes) !== undefined) return false;
+    const args = argumentsIn(driver.reader, served.method.args);
+    if (args === null) return false;
+    const request = new IncomingRequest(connection, id, emptyMetadata, served);
+    this.incoming.set(id, request);
+    this.#run(request, args, bytes);
+    return true;
   }
 
   onResponse(message: Response): void {
@@ -169,7 +206,7 @@ export class Requests {
   admit(message: Request): void {
     const { dispatcher, channels, driver } = this.#connection;
     const served = dispatcher?.find(message.method, message.channels.length);
-    const request = new IncomingRequest(this.#connection, message, served);
+    const request = new IncomingRequest(this.#connection, message.request, message.metadata, served);
     this.incoming.set(message.request, request);
     if (served === undefined) {
       channels.forget(message.channels);
@@ -182,9 +219,18 @@ export class Requests {
       if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
       channels.forget(message.channels);
     } else {
-      request.args = decoded.args;
-      request.waitingBytes = message.args.length;
-      this.#waitingBytes += request.waitingBytes;
+      this.#run(request, decoded.args, message.args.length);
+      return;
+    }
+    this.#endIfOver(request);
+  }
+
+  /** Runs the handler, now or as soon as there is a slot. */
+  #run(request: IncomingRequest, args: readonly unknown[], bytes: number): void {
+    request.args = args;
+    if (!this.#startNow(this.#handlers, request)) {
+      request.waitingBytes = bytes;
+      this.#waitingBytes += bytes;
       this.#handlers.enqueue(request);
       this.startQueued();
     }
@@ -288,15 +334,13 @@ export class Requests {
     request.waitingBytes = 0;
   }
 
-  /** Whether the Call is one too many; the chart then decides about it. */
-  #breaksLimit(message: Request): boolean {
+  /** What to ask the chart about a Call that is one too many. */
+  #limitBroken(channels: number, bytes: number): ConnectionEvent | undefined {
     const connection = this.#connection;
     const { limits } = connection.driver.policy;
     const { local, profile } = connection.snapshot.context;
-    if (connection.channels.live + message.channels.length > limits.channels) {
-      const breach = breachOf("channels", limits.channels);
-      connection.consult({ type: "peer.call.tooManyChannels", breach }, message);
-      return true;
+    if (connection.channels.live + channels > limits.channels) {
+      return { type: "peer.call.tooManyChannels", breach: breachOf("channels", limits.channels) };
     }
     const inFlight = local.maxConcurrentRequests;
     let breach: string | undefined;
@@ -305,12 +349,10 @@ export class Requests {
       if (this.#unanswered(inFlight) >= inFlight) breach = breachOf("requestsInFlight", inFlight);
     } else if (this.#handlers.waiting >= limits.waitingCalls) {
       breach = breachOf("waitingCalls", limits.waitingCalls);
-    } else if (this.#waitingBytes + message.args.length > limits.waitingCallBytes) {
+    } else if (this.#waitingBytes + bytes > limits.waitingCallBytes) {
       breach = breachOf("waitingCallBytes", limits.waitingCallBytes);
     }
-    if (breach === undefined) return false;
-    connection.consult({ type: "peer.call.beyondLimit", breach }, message);
-    return true;
+    return breach === undefined ? undefined : { type: "peer.call.beyondLimit", breach };
   }
 
   /** The Calls that count as in flight; exact from `limit` on. */
@@ -327,17 +369,5 @@ export class Requests {
     } catch (error) {
       throw InvalidValueError.from(within(error, `${method.fullName}.args`), this.#connection.place);
     }
-  }
-}
-
-/** The arguments of a Call, `null` where the bytes do not fit. */
-function argumentsIn(reader: Reader, schema: Method["args"]): readonly unknown[] | null {
-  try {
-    const values = schema.decode(reader);
-    reader.finish("args");
-    return values;
-  } catch (error) {
-    if (error instanceof DecodeError) return null;
-    throw error;
   }
 }

@@ -33,6 +33,13 @@ export class Slots<W extends Waiter> {
     return this.#taken < this.#limit && this.waiting === 0;
   }
 
+  /** Takes a slot for who comes now, if there is one and nobody waits. */
+  take(): boolean {
+    if (!this.isFree) return false;
+    this.#taken++;
+    return true;
+  }
+
   enqueue(waiter: W): void {
     waiter.isInLine = true;
     this.#queue.push(waiter);

@@ -14,6 +14,14 @@ export interface CallOptions extends DriverCallOptions {
   readonly metadata?: MetadataInit | undefined;
 }
 
+/** Whose promise is being made: a closure for each call would be garbage for each call. */
+let beginning: Settlement | null = null;
+
+function takePromise(resolve: (value: never) => void, reject: (error: unknown) => void): void {
+  beginning?.settles(resolve, reject);
+  beginning = null;
+}
+
 /** A call on its way: a promise of its result, with what else there is to know and do. */
 export class Call<T> extends Promise<T> {
   #request: OutgoingRequest | null = null;
@@ -27,8 +35,9 @@ export class Call<T> extends Promise<T> {
 
   /** Starts the call. A mistake in the arguments rejects it before anything is sent. */
   static start<T>(connection: Connection, method: Method, args: readonly unknown[], options: CallOptions): Call<T> {
-    const settlement = new Settlement<T>(method);
-    const call = new Call<T>((resolve, reject) => settlement.settles(resolve, reject));
+    const settlement = new Settlement(method);
+    beginning = settlement;
+    const call = new Call<T>(takePromise);
     settlement.call = call;
     call.#settlement = settlement;
     const { signal } = options;

@@ -1,7 +1,7 @@
 import { CallContext } from "../driver/call-context.ts";
 import type { Connection as DriverConnection } from "../driver/connection.ts";
 import type { Method } from "../driver/method.ts";
-import type { Request } from "../wire/index.ts";
+import type { Metadata } from "../wire/index.ts";
 import { Connection } from "./connection.ts";
 
 /** What a handler is given behind its arguments. */
@@ -14,8 +14,8 @@ export interface HandlerContext extends CallContext {
 export class ServiceContext extends CallContext implements HandlerContext {
   readonly #connection: DriverConnection;
 
-  constructor(connection: DriverConnection, request: Request, method: Method | undefined) {
-    super(connection.id, request, method);
+  constructor(connection: DriverConnection, request: number, metadata: Metadata, method: Method | undefined) {
+    super(connection.id, request, metadata, method);
     this.#connection = connection;
   }
 

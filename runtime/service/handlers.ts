@@ -60,6 +60,7 @@ export function dispatcherOf<Types extends MethodTypes>(
   const takesAll = takesAllOf(service, onHandlerError);
   if (takesAll !== null) return takesAll;
   const byId = new Map<bigint, ServedMethod>();
+  const byLow = new Map<number, { readonly high: number; readonly served: ServedMethod }>();
   const given: object = Object(handlers);
   const missing = [...service.methods.keys()].filter((name) => !isHandler(Reflect.get(given, name), name));
   if (missing.length > 0) throw new TypeError(`${service.name}: no handler for ${missing.join(", ")}`);
@@ -68,7 +69,9 @@ export function dispatcherOf<Types extends MethodTypes>(
   for (const [name, method] of service.methods) {
     const handler = Reflect.get(given, name);
     const run: ServedMethod["run"] = (args, context) => Reflect.apply(handler, handlers, [...args, context]);
-    byId.set(method.id, { method, run: interceptors.length === 0 ? run : intercepted(method, interceptors, run) });
+    const served = { method, run: interceptors.length === 0 ? run : intercepted(method, interceptors, run) };
+    byId.set(method.id, served);
+    byLow.set(Number(BigInt.asIntN(32, method.id)), { high: Number(BigInt.asIntN(32, method.id >> 32n)), served });
   }
   const failed = (error: unknown, context: HandlerContext | undefined) => {
     try {
@@ -83,7 +86,11 @@ export function dispatcherOf<Types extends MethodTypes>(
     failed(error, context instanceof ServiceContext ? context : undefined);
   return {
     find: (id) => byId.get(id),
-    context: (connection, request, method) => new ServiceContext(connection, request, method),
+    findByHalves(low, high) {
+      const found = byLow.get(low);
+      return found?.high === high ? found.served : undefined;
+    },
+    context: (connection, request, metadata, method) => new ServiceContext(connection, request, metadata, method),
     failed: told,
     leaked: (context, place) => told(new HandlerLeakedError(place), context),
   };

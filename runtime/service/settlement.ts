@@ -5,26 +5,27 @@ import { CallFailedError, CallGivenUpError, ConnectionEndedError, InvalidRespons
 import { breachIn } from "../limits.ts";
 import { type Envelope, emptyMetadata, type Metadata } from "../wire/index.ts";
 
-type Resolve<T> = (value: T) => void;
+/** Of a promise whose type only the method knows. */
+type Resolve = (value: never) => void;
 type Reject = (error: unknown) => void;
 
 const nobody = (): void => {};
 
 /** Settles the promise of a call with what its request reports. */
-export class Settlement<T> implements CallObserver {
+export class Settlement implements CallObserver {
   /** What came with the answer. */
   metadata: Metadata = emptyMetadata;
   /** The call itself, once there is one. */
-  call: Promise<T> | null = null;
+  call: Promise<unknown> | null = null;
   readonly #method: Method;
-  #resolve: Resolve<T> = nobody;
+  #resolve: Resolve = nobody;
   #reject: Reject = nobody;
 
   constructor(method: Method) {
     this.#method = method;
   }
 
-  settles(resolve: Resolve<T>, reject: Reject): void {
+  settles(resolve: Resolve, reject: Reject): void {
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -33,8 +34,8 @@ export class Settlement<T> implements CallObserver {
     this.metadata = metadata;
     const result = resultOf(this.#method, envelope, metadata, request);
     if (result instanceof CallFailedError) this.failed(result);
-    // The method's schemas decoded the value, and T was inferred from them.
-    else this.#resolve(result as T);
+    // The method's schemas decoded the value, and the promise's type was inferred from them.
+    else this.#resolve(result as never);
   }
 
   failed(error: unknown): void {

@@ -7,7 +7,7 @@ import {
   fromTransition,
 } from "xstate";
 import type { ChartLogic } from "../../machines/logic.ts";
-import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
+import { BEGIN, type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Position, Table } from "../../machines/table.ts";
 
 /** Whoever runs one life: notes what it is asked and told. */
@@ -50,9 +50,11 @@ export class Reusable {
     this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.logic, options).start();
   }
 
-  recycle(life: Life, input: unknown) {
+  /** `isShown`: somebody sees its beginning, before the first event. */
+  recycle(life: Life, input: unknown, isShown = true) {
+    this.logic.recycle(life, input);
     const ref: AnyActorRef = this.actor;
-    ref.send(this.logic.recycle(life, input));
+    if (isShown) ref.send(BEGIN);
   }
 
   /** Takes the actor to one of its ends. */

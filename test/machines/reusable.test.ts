@@ -111,6 +111,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
       const reusable = new Reusable(table, new Life(table), from.input);
       reusable.run([...from.path, event]);
       reusable.recycle(new Life(table), other);
+      expect(reusable.logic.beginning).toBe(null);
       const begun = reusable.actor.getSnapshot();
       expect(begun).toStrictEqual(fresh);
       expect(begun.toJSON()).toStrictEqual(fresh.toJSON());
@@ -118,7 +119,22 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     }
   });
 
-  test("lives its next life, on every path, as if there had been no other before", () => {
+  test("stands where its next life begins until the first event of it comes", () => {
+    const fresh = createActor(new ChartLogic(table, new Life(table)), { input: other }).getSnapshot();
+    for (const { from, event } of ends) {
+      const reusable = new Reusable(table, new Life(table), from.input);
+      reusable.run([...from.path, event]);
+      reusable.recycle(new Life(table), other, false);
+      expect(reusable.logic.beginning).toStrictEqual(fresh);
+      reusable.run(from.path.slice(0, 1));
+      expect(reusable.logic.beginning === null).toBe(from.path.length > 0);
+    }
+  });
+
+  test.each([
+    ["from its beginning", true],
+    ["from its first event", false],
+  ])("lives its next life, %s and on every path, as if there had been no other before", (_, isShown) => {
     for (const first of ends) {
       for (const { from, event } of live) {
         const before = new Life(table);
@@ -127,7 +143,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
         const reusable = new Reusable(table, before, first.from.input);
         reusable.run([...first.from.path, first.event]);
         const heardBefore = [...before.heard];
-        reusable.recycle(second, from.input);
+        reusable.recycle(second, from.input, isShown);
         reusable.run([...from.path, event]);
         const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
         for (const step of [...from.path, event]) actor.send(step);
@@ -157,11 +173,11 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     const life = new Life(table);
     const reusable = new Reusable(table, life, other);
     const ref: AnyActorRef = reusable.actor;
-    ref.send({ type: "chart.recycle" });
-    expect(life.heard).toEqual(["unexpected chart.recycle"]);
+    ref.send({ type: "chart.begin" });
+    expect(life.heard).toEqual(["unexpected chart.begin"]);
     const second = new Life(table);
     reusable.recycle(second, other);
-    ref.send({ type: "chart.recycle" });
-    expect(second.heard).toEqual(["unexpected chart.recycle"]);
+    ref.send({ type: "chart.begin" });
+    expect(second.heard).toEqual(["unexpected chart.begin"]);
   });
 });

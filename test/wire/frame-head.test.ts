@@ -5,6 +5,7 @@ import {
   encodeMessage,
   type FrameHead,
   type Message,
+  Reader,
   readFrameHead,
   Writer,
 } from "../../runtime/wire/index.ts";
@@ -29,7 +30,17 @@ const plain = {
   ret: new Uint8Array(1),
 } as const;
 
-describe("the head of an Item or a plain Response", () => {
+const call = {
+  kind: "Request",
+  connection: 2,
+  request: 3,
+  method: 0xfedc_ba98_7654_3210n,
+  channels: [],
+  metadata: [],
+  args: new Uint8Array(1),
+} as const;
+
+describe("the head of an Item, a plain Request or a plain Response", () => {
   const id = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 28 - 1 }));
 
   it("is read as the whole message is", () => {
@@ -53,16 +64,34 @@ describe("the head of an Item or a plain Response", () => {
     expect(readFrameHead(itemFrame(2 ** 28, 1, new Uint8Array(1)), head())).toBe(null);
   });
 
-  it("is left to the decoder when a Response brings channels or metadata", () => {
+  it("of a Request ends before the method's id, whatever that is", () => {
+    const method = fc.oneof(fc.bigInt({ min: 0n, max: 300n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
+    fc.assert(
+      fc.property(id, id, method, fc.uint8Array({ maxLength: 8 }), (connection, request, method, args) => {
+        const found = head();
+        const frame = frameOf({ ...call, connection, request, method, args });
+        expect(readFrameHead(frame, found)).toBe("request");
+        expect([found.connection, found.id]).toEqual([connection, request]);
+        const reader = new Reader(frame.subarray(found.offset));
+        expect(reader.varint64()).toBe(method);
+        expect(reader.rest()).toEqual(Uint8Array.of(0, 0, ...args));
+      }),
+    );
+  });
+
+  it("is left to the decoder when a Request or Response brings channels or metadata", () => {
+    const metadata = [{ key: "k", value: "v", flags: 0n }];
     expect(readFrameHead(frameOf(plain), head())).toBe("response");
     expect(readFrameHead(frameOf({ ...plain, channels: [1] }), head())).toBe(null);
-    const metadata = [{ key: "k", value: "v", flags: 0n }];
     expect(readFrameHead(frameOf({ ...plain, metadata }), head())).toBe(null);
+    expect(readFrameHead(frameOf(call), head())).toBe("request");
+    expect(readFrameHead(frameOf({ ...call, channels: [1] }), head())).toBe(null);
+    expect(readFrameHead(frameOf({ ...call, metadata }), head())).toBe(null);
   });
 
   it("is found in nothing that the decoder takes for another message or for none", () => {
-    const kinds = { item: "ChannelItem", response: "Response" };
-    const found = { item: 0, response: 0 };
+    const kinds = { item: "ChannelItem", request: "Request", response: "Response" };
+    const found = { item: 0, request: 0, response: 0 };
     // Mostly what heads are made of: Request and Channel are 7 and 8.
     const byte = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(0, 1, 7, 8) }, fc.integer({ min: 0, max: 255 }));
     fc.assert(
@@ -75,6 +104,6 @@ describe("the head of an Item or a plain Response", () => {
       }),
       { numRuns: 20_000 },
     );
-    expect(Math.min(found.item, found.response)).toBeGreaterThan(10);
+    expect(Math.min(found.item, found.request, found.response)).toBeGreaterThan(10);
   });
 });
