@@ -3,8 +3,6 @@ const FIRST_SIZE = 16;
 const NOTHING: undefined[] = [undefined];
 /** Not made smaller than this again: what grew once may well grow again, and growing costs. */
 const KEPT_SIZE = 512;
-/** In place of an id that has left, where others stand behind it. */
-const GONE = -1;
 /** Ids in a row stand together, so many of them: neighbours are at work at the same time, and share a line of cache. */
 const ROW_BITS = 3;
 /** Chosen anew by every process, so that a counterpart cannot pick ids that all meet in one place. */
@@ -15,15 +13,12 @@ const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
  * old one to it: once an old table is in the old generation, all that its successors hold outlives every minor
  * collection. Measured at 64 calls in flight, that was a quarter of all garbage, and a third of the time.
  *
- * Open addressing with linear probing. Ids are hardly ever used again, so places of those that left are not: they become
- * free when the end of their run does, and at the latest when the table is made anew.
+ * Open addressing with linear probing; a removal closes the gap, so there are no tombstones.
  */
 export class IdTable<T> {
   #keys: (number | undefined)[] = NOTHING;
   #values: (T | undefined)[] = NOTHING;
   #size = 0;
-  /** Places that are not free. */
-  #taken = 0;
 
   get size(): number {
     return this.#size;
@@ -40,35 +35,34 @@ export class IdTable<T> {
   set(id: number, value: T): void {
     const at = this.#find(id);
     if (this.#keys[at] === undefined) {
-      if ((this.#taken + 1) * 2 > this.#keys.length) {
-        // Half of it is taken. If that is mostly by those that left, the same length will do.
-        const { length } = this.#keys;
-        this.#resize(Math.max(FIRST_SIZE, (this.#size + 1) * 4 > length ? length * 2 : length));
+      if ((this.#size + 1) * 2 > this.#keys.length) {
+        this.#resize(Math.max(FIRST_SIZE, this.#keys.length * 2));
         this.set(id, value);
         return;
       }
-      this.#taken++;
       this.#size++;
-      this.#keys[at] = id;
     }
+    this.#keys[at] = id;
     this.#values[at] = value;
   }
 
   delete(id: number): void {
-    const keys = this.#keys;
-    const mask = keys.length - 1;
-    let at = this.#find(id);
-    if (keys[at] === undefined) return;
-    this.#size--;
-    this.#values[at] = undefined;
-    keys[at] = GONE;
-    // At the end of a run nobody looks for what might stand further on.
-    while (keys[at] === GONE && keys[(at + 1) & mask] === undefined) {
-      keys[at] = undefined;
-      this.#taken--;
-      at = (at - 1) & mask;
+    let gap = this.#find(id);
+    if (this.#keys[gap] === undefined) return;
+    const mask = this.#keys.length - 1;
+    for (let at = (gap + 1) & mask; ; at = (at + 1) & mask) {
+      const key = this.#keys[at];
+      if (key === undefined) break;
+      // Who stands behind the gap moves into it, unless it would then stand before its own place.
+      if (((at - this.#placeOf(key)) & mask) < ((at - gap) & mask)) continue;
+      this.#keys[gap] = key;
+      this.#values[gap] = this.#values[at];
+      gap = at;
     }
-    if (keys.length > KEPT_SIZE && this.#size * 8 < keys.length) this.#resize(keys.length / 2);
+    this.#keys[gap] = undefined;
+    this.#values[gap] = undefined;
+    this.#size--;
+    if (this.#keys.length > KEPT_SIZE && this.#size * 8 < this.#keys.length) this.#resize(this.#keys.length / 2);
   }
 
   /** All that is there now, in the order of their ids. */
@@ -102,9 +96,8 @@ export class IdTable<T> {
     const values = this.#values;
     this.#keys = new Array(length).fill(undefined);
     this.#values = new Array(length).fill(undefined);
-    this.#taken = this.#size;
     for (const [at, key] of keys.entries()) {
-      if (key === undefined || key === GONE) continue;
+      if (key === undefined) continue;
       const place = this.#find(key);
       this.#keys[place] = key;
       this.#values[place] = values[at];
