@@ -21,31 +21,29 @@ const NOBODY: ReusableHost<AnyStateMachine> = {
   rested() {},
 };
 
+/** Whose step is due: XState comes to what a transition defers right behind it, so there is one at most. */
+let latest: { settle(): void } | null = null;
+
+/** One function for all steps of all lives: a closure for each would be an eighth of a call's garbage. */
+function settleLatest(): void {
+  const due = latest;
+  latest = null;
+  due?.settle();
+}
+
 /**
  * The reusable form of a chart: final states become resting states with the same output. The next life begins with its
- * first event, or with one private event when somebody wants to see it before. Made because an XState actor costs more to construct than a whole call to carry.
+ * first event, or with one private event when somebody wants to see it before. Made because an XState actor costs more
+ * to construct than a whole call to carry.
  */
 export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
   #beginning: ChartSnapshot<M> | null = null;
-  /** The step that is to be performed. XState takes no event before that is done, so there is one at most. */
+  /** The step that is to be performed. XState takes no event before that is done. */
   #due: Step<M> | null = null;
   #event: EventFromLogic<M> | null = null;
   #from = "";
   /** Where the life is over with that step. */
   #end: ChartSnapshot<M> | null = null;
-  // One function for all steps of all lives: a closure for each step is an eighth of a call's garbage.
-  readonly #settle = (): void => {
-    const step = this.#due;
-    const event = this.#event;
-    const end = this.#end;
-    if (step === null || event === null) return;
-    // A life may stay where it is for long: nothing of a step is kept.
-    this.#due = null;
-    this.#event = null;
-    this.#end = null;
-    this.perform(step, event, this.#from);
-    if (end !== null) this.#rest(end);
-  };
 
   /** Where the next life stands, as long as no event has come for it: the actor still shows the end of the one before. */
   get beginning(): ChartSnapshot<M> | null {
@@ -70,7 +68,22 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     this.#due = step;
     this.#event = event;
     this.#from = from;
-    scope.defer(this.#settle);
+    latest = this;
+    scope.defer(settleLatest);
+  }
+
+  /** Performs the step that is due. */
+  settle(): void {
+    const step = this.#due;
+    const event = this.#event;
+    const end = this.#end;
+    if (step === null || event === null) return;
+    // A life may stay where it is for long: nothing of a step is kept.
+    this.#due = null;
+    this.#event = null;
+    this.#end = null;
+    this.perform(step, event, this.#from);
+    if (end !== null) this.#rest(end);
   }
 
   protected override end(step: Step<M>, scope: Scope<M>): ChartSnapshot<M> {
