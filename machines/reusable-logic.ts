@@ -50,7 +50,12 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     return this.#beginning;
   }
 
-  /** Prepares the next life of an actor that rests. */
+  /** An actor that is made for a life prepared before keeps no input in its options. */
+  override getInitialSnapshot(scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
+    return this.#beginning ?? super.getInitialSnapshot(scope, input);
+  }
+
+  /** Prepares the next life of an actor that rests, or the first of one that is to be made. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): void {
     this.host = host;
     this.#beginning = new Active(this.table, this.table.initial(input));

@@ -1,7 +1,7 @@
 import type { Moment, Timeline } from "../errors.ts";
 import type { Turn } from "./turn-clock.ts";
 
-/** Moments kept beside the first, at least, and shown at most: a channel may stall and flow for ever. */
+/** Moments kept, beside the first: a channel may stall and flow for ever. */
 const KEPT = 15;
 
 /**
@@ -11,15 +11,13 @@ const KEPT = 15;
 export class Entry {
   readonly state: string;
   readonly turn: Turn;
-  readonly nth: number;
   before: Entry | null;
 
   constructor(state: string, turn: Turn, before: Entry | null) {
     this.state = state;
     this.turn = turn;
     this.before = before;
-    this.nth = before === null ? 1 : before.nth + 1;
-    if (this.nth % KEPT === 0) forgetBeyond(this, KEPT);
+    if (before !== null) forgetBeyond(this, KEPT);
   }
 }
 

@@ -21,10 +21,9 @@ import type { Turn } from "./turn-clock.ts";
 export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M> {
   readonly driver: Driver;
   private readonly table: Table<M>;
+  /** Where the actor came from and may go back to. */
   private readonly pool: ActorPool<M> | null;
-  /** The actor, if it came from the pool. */
-  private readonly pooled: Pooled<M> | null;
-  private ref: Actor<ChartLogic<M>>;
+  private ref: Actor<ChartLogic<M>> | Pooled<M>;
   private readonly began: Turn;
   private latest: Entry | null = null;
   private isSeen = false;
@@ -38,10 +37,9 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.pool = driver.isInspected ? null : pool;
     const parent = driver.actor;
     driver.watch?.began(this, table.chart.id, input);
-    this.pooled = this.pool?.take(parent, this, input) ?? null;
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
     this.ref =
-      this.pooled ??
+      this.pool?.take(parent, this, input) ??
       new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
     if (this.isUnseen) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
@@ -59,7 +57,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
         snapshot: new Done(this.table, this.at),
       }).start();
     }
-    if (this.pooled?.logic.beginning === this.at) {
+    if ("beginning" in this.ref.logic && this.ref.logic.beginning === this.at) {
       // The private event is not in the chart's union of events.
       const ref: AnyActorRef = this.ref;
       ref.send(BEGIN);
@@ -92,7 +90,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   get mayRest(): boolean {
     const { session, isInspected } = this.driver;
-    return this.pooled !== null && !this.isSeen && !isInspected && session.isAlive;
+    return this.pool !== null && !this.isSeen && !isInspected && session.isAlive;
   }
 
   /** The states that this life went through. */
@@ -137,7 +135,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   /** Neither the actor nor the driver's is watched: no event needs to tell of this life. */
   private get isUnseen(): boolean {
-    return this.pooled !== null && !this.driver.actor.isWatched;
+    return this.pool !== null && !this.driver.actor.isWatched;
   }
 
   abstract get place(): Place;
@@ -158,6 +156,6 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
       this.retireUnseen();
       driver.checkQuiet();
     } else driver.childRested(this.table.chart.id, this.table.output(end));
-    if (this.pooled !== null && !this.pool?.give(this.pooled)) this.driver.stop(this.pooled);
+    if (!this.pool?.give(this.ref)) driver.stop(this.ref);
   }
 }

@@ -28,6 +28,8 @@ export interface CallObserver {
   relayed?(response: Response): void;
   /** The Call is on the wire. */
   sent?(): void;
+  /** What came with the answer. */
+  readonly metadata?: Metadata;
 }
 
 export interface CallOptions {
@@ -44,14 +46,13 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
   readonly id: number;
   readonly method: Method;
   readonly #observer: CallObserver;
-  readonly #options: CallOptions;
+  #options: CallOptions & { readonly cancelMetadata?: Metadata };
   /** Channels that this call brings into being, in discovery order. */
   channels: readonly CallChannel[] = NO_CHANNELS;
   isInLine = false;
   #frame: Uint8Array | null = null;
   /** What is to be said about its channels as soon as the Call itself is out. */
   #afterCall: Message[] | null = null;
-  #cancelMetadata: Metadata = emptyMetadata;
   /** What came, as a message or already read. */
   #response: Response | Envelope<unknown, unknown> | null = null;
   #timer: Timer | null = null;
@@ -92,6 +93,11 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
     };
   }
 
+  /** What came with the answer; empty before. */
+  get answerMetadata(): Metadata {
+    return this.#observer.metadata ?? emptyMetadata;
+  }
+
   get withdrawn(): boolean {
     return this.snapshot.value !== "queued";
   }
@@ -123,7 +129,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   /** The same, with metadata for the counterpart. */
   cancelWith(metadata: Metadata): void {
-    this.#cancelMetadata = metadata;
+    this.#options = { ...this.#options, cancelMetadata: metadata };
     this.cancel();
   }
 
@@ -162,13 +168,15 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
       case "sendCall":
         this.#sendCall();
         return;
-      case "sendCancel":
+      case "sendCancel": {
         this.#disarm();
+        const { cancelMetadata = emptyMetadata } = this.#options;
         this.driver.sendUrgent(
-          { kind: "CancelRequest", connection: this.connection.id, request: this.id, metadata: this.#cancelMetadata },
+          { kind: "CancelRequest", connection: this.connection.id, request: this.id, metadata: cancelMetadata },
           this,
         );
         return;
+      }
       case "settle":
         this.#settle();
         return;

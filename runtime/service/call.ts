@@ -25,7 +25,6 @@ function takePromise(resolve: (value: never) => void, reject: (error: unknown) =
 /** A call on its way: a promise of its result, with what else there is to know and do. */
 export class Call<T> extends Promise<T> {
   #request: OutgoingRequest | null = null;
-  #settlement: { readonly metadata: Metadata } | null = null;
 
   static {
     // What `then` makes is a plain promise: only the call itself can be cancelled. And `await` takes a promise with this
@@ -35,11 +34,10 @@ export class Call<T> extends Promise<T> {
 
   /** Starts the call. A mistake in the arguments rejects it before anything is sent. */
   static start<T>(connection: Connection, method: Method, args: readonly unknown[], options: CallOptions): Call<T> {
-    const settlement = new Settlement(method);
+    const settlement = new Settlement();
     beginning = settlement;
     const call = new Call<T>(takePromise);
     settlement.call = call;
-    call.#settlement = settlement;
     const { signal } = options;
     try {
       if (signal?.aborted) {
@@ -76,7 +74,7 @@ export class Call<T> extends Promise<T> {
 
   /** What came with the answer; empty before. */
   get metadata(): Metadata {
-    return this.#settlement?.metadata ?? emptyMetadata;
+    return this.#request?.answerMetadata ?? emptyMetadata;
   }
 
   /** The XState actor of this request; `undefined` when the call never began. */

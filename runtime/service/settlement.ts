@@ -1,5 +1,4 @@
 import { mayGoUnseen } from "../deferred.ts";
-import type { Method } from "../driver/method.ts";
 import type { CallObserver, OutgoingRequest } from "../driver/outgoing-request.ts";
 import { CallFailedError, CallGivenUpError, ConnectionEndedError, InvalidResponseError } from "../errors.ts";
 import { breachIn } from "../limits.ts";
@@ -17,13 +16,8 @@ export class Settlement implements CallObserver {
   metadata: Metadata = emptyMetadata;
   /** The call itself, once there is one. */
   call: Promise<unknown> | null = null;
-  readonly #method: Method;
   #resolve: Resolve = nobody;
   #reject: Reject = nobody;
-
-  constructor(method: Method) {
-    this.#method = method;
-  }
 
   settles(resolve: Resolve, reject: Reject): void {
     this.#resolve = resolve;
@@ -32,7 +26,7 @@ export class Settlement implements CallObserver {
 
   answered(envelope: Envelope<unknown, unknown>, metadata: Metadata, request: OutgoingRequest): void {
     this.metadata = metadata;
-    const result = resultOf(this.#method, envelope, metadata, request);
+    const result = resultOf(envelope, metadata, request);
     if (result instanceof CallFailedError) this.failed(result);
     // The method's schemas decoded the value, and the promise's type was inferred from them.
     else this.#resolve(result as never);
@@ -54,12 +48,8 @@ export function failureOf(call: Promise<unknown>, error: unknown): unknown {
   return error;
 }
 
-function resultOf(
-  method: Method,
-  envelope: Envelope<unknown, unknown>,
-  metadata: Metadata,
-  request: OutgoingRequest,
-): unknown {
+function resultOf(envelope: Envelope<unknown, unknown>, metadata: Metadata, request: OutgoingRequest): unknown {
+  const { method } = request;
   const name = method.fullName;
   switch (envelope.kind) {
     case "ok":
