@@ -168,11 +168,12 @@ export class Requests {
     const { dispatcher, driver } = connection;
     if (dispatcher?.findByHalves === undefined) return false;
     const served = methodIn(driver.reader.over(frame, offset), dispatcher);
-    if (served === undefined || served.method.args.hasChannels) return false;
+    if (served === undefined) return false;
     const isOurs = parityOf(id) === connection.snapshot.context.local.parity;
     if (isOurs || this.incoming.has(id) || !connection.isOpenForData) return false;
     const bytes = driver.reader.remaining;
     if (this.#limitBroken(0, bytes) !== undefined) return false;
+    // Of this reader a channel is an error, as it should be: the call brings none.
     const args = argumentsIn(driver.reader, served.method.args);
     if (args === null) return false;
     const request = new IncomingRequest(connection, id, emptyMetadata, served);

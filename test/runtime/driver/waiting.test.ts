@@ -47,6 +47,50 @@ describe("calls that wait for a handler", () => {
   });
 });
 
+describe("calls that wait for a handler while handlers make calls", () => {
+  it("run one after the other, not one inside the other, once a slot is free", async () => {
+    const [link, peer] = RawPeer.pair();
+    let release = () => {};
+    const depths: number[] = [];
+    const add: typeof idle.add = (a, b, { connection }) => {
+      void connection.client(Shapes).wait();
+      depths.push(stackDepth());
+      return a + b;
+    };
+    const wait = () => new Promise<void>((resolve) => (release = resolve));
+    await serve(link, Shapes, { ...idle, add, wait }, { limits: { handlers: 1 } });
+    await peer.introduce({ maxConcurrentRequests: 1_000 });
+    const request = (request: number, name: string, ...args: number[]) => {
+      const method = idOf(name);
+      peer.say({
+        kind: "Request",
+        connection: 0,
+        request,
+        method,
+        channels: [],
+        metadata: [],
+        args: Uint8Array.from(args),
+      });
+    };
+    request(1, "wait");
+    for (let id = 3; id < 203; id += 2) request(id, "add", 2, 2);
+    await settled();
+    release();
+    await settled();
+    expect(depths.length).toBe(100);
+    expect(Math.max(...depths) - Math.min(...depths)).toBeLessThan(20);
+  });
+});
+
+/** How deep the stack is here, as far as the engine tells: up to 10,000 frames. */
+function stackDepth(): number {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 10_000;
+  const depth = new Error("here").stack?.split("\n").length ?? 0;
+  Error.stackTraceLimit = stackTraceLimit;
+  return depth;
+}
+
 describe("a call that waits for a slot of the counterpart's limit", () => {
   /** A client whose one call in flight is not answered yet. */
   async function occupied() {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { connect, defineService, memoryPair, serve, t } from "../../../runtime/index.ts";
-import type { Handlers } from "../../../runtime/service/handlers.ts";
+import { dispatcherOf, type Handlers } from "../../../runtime/service/handlers.ts";
 import { idle } from "../driver/idle-handlers.ts";
 import { Shapes } from "../fixture.ts";
 
@@ -30,6 +30,17 @@ describe("handlers", () => {
     const [link] = memoryPair();
     const loose: Promise<unknown> = Reflect.apply(serve, undefined, [link, Odd, {}]);
     await expect(loose).rejects.toThrow(/Odd.*toString/);
+  });
+
+  it("are found by the two halves of a method's id, and not by one of them", () => {
+    const { find, findByHalves } = dispatcherOf(Shapes, idle, {});
+    for (const { id } of Shapes.methods.values()) {
+      const [low, high] = [Number(BigInt.asIntN(32, id)), Number(BigInt.asIntN(32, id >> 32n))];
+      expect(findByHalves?.(low, high)).toBe(find(id, 0));
+      expect(findByHalves?.(low, high ^ 1)).toBe(undefined);
+      expect(findByHalves?.(low ^ 1, high)).toBe(undefined);
+    }
+    expect(find(1n, 0)).toBe(undefined);
   });
 
   it("may be the methods of an instance, and keep their `this`", async () => {
