@@ -13,7 +13,7 @@ export interface Baseline {
 }
 
 /**
- * Checks a commit out beside the present tree, in a temporary worktree that goes away with this process, and compiles
+ * Checks a commit out beside the present tree, in a temporary worktree that goes away with this process, and builds
  * it. Its dependencies are those installed now.
  */
 export function buildBaseline(tree: string, name: string): Baseline {
@@ -29,6 +29,8 @@ export function buildBaseline(tree: string, name: string): Baseline {
   const installed = join(tree, "node_modules");
   symlinkSync(installed, join(worktree, "node_modules"));
   run(worktree, join(installed, ".bin/tsc"), "-p", "tsconfig.build.json");
+  const joining = join(worktree, "runtime/bundle-node.mjs");
+  if (existsSync(joining)) run(worktree, process.execPath, joining);
   const module = join(worktree, "dist/bench/contenders/roam.js");
   if (!existsSync(module)) throw new Error(`${commit} has no roam in its bench`);
   return { commit, module: pathToFileURL(module) };

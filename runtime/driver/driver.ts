@@ -348,7 +348,7 @@ export class Driver {
     const waiting = [...this.#awaitingRoom];
     this.#awaitingRoom.clear();
     for (const channel of waiting) channel.pump();
-    for (const connection of this.connections.values()) connection.requests.startQueued();
+    for (const connection of this.connections.values()) connection.requests.starts.go();
   }
 
   /** Whether a drain is over: nothing runs any more. */

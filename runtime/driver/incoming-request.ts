@@ -119,7 +119,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
         return;
       }
       case "freeSlot":
-        this.connection.requests.freeIncoming();
+        this.connection.requests.starts.freeHandler();
         return;
       case "reportLeak":
         this.connection.dispatcher?.leaked(this.context, this.placeIn("cancelling"));

@@ -189,7 +189,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
         return;
       }
       case "freeSlot":
-        this.connection.requests.freeOutgoing();
+        this.connection.requests.starts.freeCall();
         return;
       case "expectLateResponse":
         this.connection.requests.expectLate(this);

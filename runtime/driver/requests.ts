@@ -27,10 +27,9 @@ import { endUnused, IncomingRequest } from "./incoming-request.ts";
 import type { Method, ServedMethod } from "./method.ts";
 import { UNLIMITED } from "./outgoing-metadata.ts";
 import { type CallObserver, type CallOptions, OutgoingRequest } from "./outgoing-request.ts";
-import { Slots } from "./slots.ts";
+import { Starts } from "./starts.ts";
 
 const NONE_FOUND: readonly FoundChannel[] = [];
-const SLOT = { type: "parent.slot" } as const;
 
 /** The arguments of a Call, `null` where they do not fit its method, and the channels found in them. */
 interface Decoded {
@@ -43,22 +42,19 @@ export class Requests {
   readonly outgoing = new IdTable<OutgoingRequest>();
   readonly incoming = new IdTable<IncomingRequest>();
   readonly #connection: Connection;
+  readonly starts: Starts;
   readonly #late = new EndedIds<OutgoingRequest>();
-  readonly #handlers: Slots<IncomingRequest>;
   #ids = new IdAllocator("odd");
-  #slots = new Slots<OutgoingRequest>(0);
-  #waitingBytes = 0;
-  #isStarting = false;
-  #isOver = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#handlers = new Slots(connection.driver.policy.limits.handlers);
+    const { outbox, policy } = connection.driver;
+    this.starts = new Starts(outbox, policy.limits.handlers);
   }
 
   open(local: Settings, remote: Settings | null): void {
     this.#ids = new IdAllocator(local.parity);
-    this.#slots = new Slots(remote?.maxConcurrentRequests ?? 0);
+    this.starts.open(remote?.maxConcurrentRequests ?? 0);
   }
 
   get live(): number {
@@ -97,49 +93,11 @@ export class Requests {
     const request = new OutgoingRequest(connection, id, method, observer, options);
     this.outgoing.set(id, request);
     // What goes out at once need not be copied: nothing else writes until it is sent.
-    const isNext = this.#slots.isFree && driver.outbox.hasRoom && !this.#isStarting;
-    request.hold(taken ?? (isNext ? writer.view() : writer.take()));
+    request.hold(taken ?? (this.starts.isClear ? writer.view() : writer.take()));
     request.channels = channels.bindOwn(found, channelIds, request);
-    if (!this.#startNow(this.#slots, request)) {
-      this.#slots.enqueue(request);
-      this.startQueued();
-    }
+    this.starts.call(request);
     this.#endIfOver(request);
     return request;
-  }
-
-  /** Sends queued calls and runs waiting handlers, as far as slots and the outbox go. */
-  startQueued(): void {
-    // A handler that answers at once frees its slot from inside this loop: go round it, not deeper.
-    if (this.#isStarting) return;
-    this.#isStarting = true;
-    const { outbox } = this.#connection.driver;
-    while (outbox.hasRoom && !this.#isOver) {
-      const next = this.#next();
-      if (next === undefined) break;
-      next.deliver(SLOT);
-    }
-    this.#isStarting = false;
-  }
-
-  /** Spares the line who would be the first in it; false when it has to wait. */
-  #startNow<R extends OutgoingRequest | IncomingRequest>(slots: Slots<R>, request: R): boolean {
-    if (this.#isStarting || this.#isOver || !this.#connection.driver.outbox.hasRoom || !slots.take()) return false;
-    this.#isStarting = true;
-    request.deliver(SLOT);
-    this.#isStarting = false;
-    if (this.#slots.waiting > 0 || this.#handlers.waiting > 0) this.startQueued();
-    return true;
-  }
-
-  freeOutgoing(): void {
-    this.#slots.free();
-    this.startQueued();
-  }
-
-  freeIncoming(): void {
-    this.#handlers.free();
-    this.startQueued();
   }
 
   /** The Response to this call may still come. */
@@ -178,7 +136,9 @@ export class Requests {
     if (args === null) return false;
     const request = new IncomingRequest(connection, id, emptyMetadata, served);
     this.incoming.set(id, request);
-    this.#run(request, args, bytes);
+    request.args = args;
+    this.starts.handle(request, bytes);
+    this.#endIfOver(request);
     return true;
   }
 
@@ -220,20 +180,8 @@ export class Requests {
       if (driver.toll.abort(request.place)) request.deliver({ type: "local.refuse", refusal: "invalidPayload" });
       channels.forget(message.channels);
     } else {
-      this.#run(request, decoded.args, message.args.length);
-      return;
-    }
-    this.#endIfOver(request);
-  }
-
-  /** Runs the handler, now or as soon as there is a slot. */
-  #run(request: IncomingRequest, args: readonly unknown[], bytes: number): void {
-    request.args = args;
-    if (!this.#startNow(this.#handlers, request)) {
-      request.waitingBytes = bytes;
-      this.#waitingBytes += bytes;
-      this.#handlers.enqueue(request);
-      this.startQueued();
+      request.args = decoded.args;
+      this.starts.handle(request, message.args.length);
     }
     this.#endIfOver(request);
   }
@@ -266,7 +214,7 @@ export class Requests {
     const request = this.outgoing.get(id);
     if (request === undefined) return;
     this.outgoing.delete(id);
-    this.#slots.leave(request);
+    this.starts.callEnded(request);
     request.retire();
   }
 
@@ -274,14 +222,12 @@ export class Requests {
     const request = this.incoming.get(id);
     if (request === undefined) return;
     this.incoming.delete(id);
-    this.#handlers.leave(request);
-    this.#noLongerWaits(request);
+    this.starts.handlerEnded(request);
     request.retire();
   }
 
   end(ending: Ending): void {
-    // Each end frees a slot, and nobody is to take it.
-    this.#isOver = true;
+    this.starts.end();
     for (const request of [...this.outgoing.values(), ...this.incoming.values()]) {
       if (request.isAlive) request.deliver({ type: "parent.ended", ending });
     }
@@ -322,19 +268,6 @@ export class Requests {
     return { args: fits ? values : null, channels: bound.length === 0 ? NO_CHANNELS : bound };
   }
 
-  #next(): OutgoingRequest | IncomingRequest | undefined {
-    const call = this.#slots.next();
-    if (call !== undefined) return call;
-    const handler = this.#handlers.next();
-    if (handler !== undefined) this.#noLongerWaits(handler);
-    return handler;
-  }
-
-  #noLongerWaits(request: IncomingRequest): void {
-    this.#waitingBytes -= request.waitingBytes;
-    request.waitingBytes = 0;
-  }
-
   /** What to ask the chart about a Call that is one too many. */
   #limitBroken(channels: number, bytes: number): ConnectionEvent | undefined {
     const connection = this.#connection;
@@ -348,9 +281,9 @@ export class Requests {
     // Strict: more than announced. Compat: more than may wait.
     if (profile === "strict") {
       if (this.#unanswered(inFlight) >= inFlight) breach = breachOf("requestsInFlight", inFlight);
-    } else if (this.#handlers.waiting >= limits.waitingCalls) {
+    } else if (this.starts.waitingHandlers >= limits.waitingCalls) {
       breach = breachOf("waitingCalls", limits.waitingCalls);
-    } else if (this.#waitingBytes + bytes > limits.waitingCallBytes) {
+    } else if (this.starts.waitingBytes + bytes > limits.waitingCallBytes) {
       breach = breachOf("waitingCallBytes", limits.waitingCallBytes);
     }
     return breach === undefined ? undefined : { type: "peer.call.beyondLimit", breach };
