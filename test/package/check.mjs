@@ -47,7 +47,7 @@ function pack() {
   );
   const strange = files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist\/(inspect|machines|runtime|test\/(kit|sim))\/|docs\/|[^/]+$)/.test(path));
+    .filter((path) => !/^(dist\/(inspect|machines|node|runtime|test\/(kit|sim))\/|docs\/|[^/]+$)/.test(path));
   check(strange.length === 0, `the tarball holds what no user needs: ${strange.join(", ")}`);
   return { tarball: join(work, filename), files: files.length, size };
 }
@@ -109,6 +109,19 @@ const cases = {
     );
     const line = JSON.parse(run(directory, "npx", "--no-install", "roam-xstate", "decode", HELLO));
     checkSame(line.kind, "Hello", "the kind that roam-xstate decode gives");
+  },
+
+  "Node's entries are made of one copy of the package"({ tarball }) {
+    const directory = consumer("javascript", tarball);
+    const probe = `
+      import { connect, defineService, memoryPair, serve, t } from "roam-xstate";
+      import { tables } from "roam-xstate/machines";
+      const Clock = defineService("Clock", { now: t.method([], t.u64) });
+      const [near, far] = memoryPair();
+      await serve(far, Clock, { now: () => 1n });
+      const call = (await connect(near, Clock)).now();
+      console.log(call.actor.logic.table === tables.outgoingRequest, await call);`;
+    checkSame(run(directory, process.execPath, "--input-type=module", "-e", probe), "true 1n\n", "what it prints");
   },
 
   "a TypeScript project compiles and runs the README's example"({ tarball }) {
