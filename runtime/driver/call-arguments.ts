@@ -1,7 +1,7 @@
 import { DecodeError, type Reader } from "../wire/index.ts";
 import type { Dispatcher, Method, ServedMethod } from "./method.ts";
 
-/** The method of a plain Call, and the reader behind the counts of its channels and metadata, which it has none of. */
+/** The method of a plain Call. Leaves the reader at the arguments, behind the counts of channels and metadata, both zero. */
 export function methodIn(reader: Reader, dispatcher: Dispatcher): ServedMethod | undefined {
   try {
     reader.groups64("a method id");

@@ -17,7 +17,7 @@ export class Entry {
     this.state = state;
     this.turn = turn;
     this.before = before;
-    if (before !== null) forgetBeyond(this, KEPT);
+    if (before !== null) forgetBeyond(this);
   }
 }
 
@@ -40,8 +40,8 @@ export function timelineOf(first: string, began: Turn, latest: Entry | null): Ti
   return moments.reverse();
 }
 
-function forgetBeyond(latest: Entry, kept: number): void {
+function forgetBeyond(latest: Entry): void {
   let entry: Entry | null = latest;
-  for (let n = 1; n < kept && entry !== null; n++) entry = entry.before;
+  for (let n = 1; n < KEPT && entry !== null; n++) entry = entry.before;
   if (entry !== null) entry.before = null;
 }

@@ -18,7 +18,6 @@ import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { ServedMethod } from "./method.ts";
 import { UNLIMITED } from "./outgoing-metadata.ts";
-import { requestInput } from "./request-input.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
 
@@ -52,7 +51,7 @@ export class IncomingRequest extends Life<typeof incomingRequest> implements Wai
 
   constructor(connection: Connection, id: number, metadata: Metadata, served: ServedMethod | undefined) {
     const { driver } = connection;
-    const input = requestInput(connection.id, id, served?.method.fullName ?? "unknown");
+    const input = { connection: connection.id, request: id, method: served?.method.fullName ?? "unknown" };
     super(driver, tables.incomingRequest, input, driver.pools.incomingRequest);
     this.connection = connection;
     this.id = id;

@@ -47,7 +47,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
   get actor(): Actor<ChartLogic<M>> {
-    if (!this.isSeen && this.hasRested) {
+    if (!this.isSeen && this.at instanceof Resting) {
       // It serves another life by now: a detached one shows how this life ended.
       const { chart } = this.table;
       const logic = new ChartLogic(this.table, this);
@@ -68,11 +68,6 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   get snapshot(): ChartSnapshot<M> {
     return this.at;
-  }
-
-  /** Whether the actor of this life may serve another by now. */
-  private get hasRested(): boolean {
-    return this.at instanceof Resting;
   }
 
   get state(): string {

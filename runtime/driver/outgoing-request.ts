@@ -16,7 +16,6 @@ import { type CallChannel, NO_CHANNELS } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { Life } from "./life.ts";
 import type { Method } from "./method.ts";
-import { requestInput } from "./request-input.ts";
 import type { Waiter } from "./slots.ts";
 import type { Timer } from "./timer-wheel.ts";
 
@@ -59,7 +58,7 @@ export class OutgoingRequest extends Life<typeof outgoingRequest> implements Wai
 
   constructor(connection: Connection, id: number, method: Method, observer: CallObserver, options: CallOptions) {
     const { driver } = connection;
-    const input = requestInput(connection.id, id, method.fullName);
+    const input = { connection: connection.id, request: id, method: method.fullName };
     super(driver, tables.outgoingRequest, input, driver.pools.outgoingRequest);
     this.connection = connection;
     this.id = id;

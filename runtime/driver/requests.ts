@@ -41,8 +41,8 @@ interface Decoded {
 export class Requests {
   readonly outgoing = new IdTable<OutgoingRequest>();
   readonly incoming = new IdTable<IncomingRequest>();
-  readonly #connection: Connection;
   readonly starts: Starts;
+  readonly #connection: Connection;
   readonly #late = new EndedIds<OutgoingRequest>();
   #ids = new IdAllocator("odd");
 
@@ -124,8 +124,7 @@ export class Requests {
   requestIn(id: number, frame: Uint8Array, offset: number): boolean {
     const connection = this.#connection;
     const { dispatcher, driver } = connection;
-    if (dispatcher?.findByHalves === undefined) return false;
-    const served = methodIn(driver.reader.over(frame, offset), dispatcher);
+    const served = dispatcher === null ? undefined : methodIn(driver.reader.over(frame, offset), dispatcher);
     if (served === undefined) return false;
     const isOurs = parityOf(id) === connection.snapshot.context.local.parity;
     if (isOurs || this.incoming.has(id) || !connection.isOpenForData) return false;

@@ -26,7 +26,11 @@ export class Starts {
 
   /** Whether a call that comes now starts at once, before anybody else writes. */
   get isClear(): boolean {
-    return this.#calls.isFree && this.#outbox.hasRoom && !this.#isStarting;
+    return this.#mayStart && this.#calls.isFree;
+  }
+
+  get #mayStart(): boolean {
+    return !this.#isStarting && !this.#isOver && this.#outbox.hasRoom;
   }
 
   get waitingHandlers(): number {
@@ -97,7 +101,7 @@ export class Starts {
 
   /** Spares the line who would be the first in it; false when it has to wait. */
   #now<R extends OutgoingRequest | IncomingRequest>(slots: Slots<R>, request: R): boolean {
-    if (this.#isStarting || this.#isOver || !this.#outbox.hasRoom || !slots.take()) return false;
+    if (!this.#mayStart || !slots.take()) return false;
     this.#isStarting = true;
     request.deliver(SLOT);
     this.#isStarting = false;

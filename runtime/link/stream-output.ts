@@ -74,6 +74,7 @@ export class StreamOutput {
     // A stream that took everything at once may still ask for a pause; there is nothing to wait for.
     this.#full = writable.writableNeedDrain && writable.writableLength > 0;
   }
+
   /**
    * The kernel has what the stream does not hold, mostly as soon as it is written: the next chunk then goes into a block
    * that is still in the processor's cache. After an error nobody knows who still reads.
