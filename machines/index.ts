@@ -1,5 +1,6 @@
 export { type Alphabet, alphabets } from "./alphabets.ts";
 export { type Chart, type Effect, type Guard, type Row, rowName } from "./chart.ts";
+export { ChartActor } from "./chart-actor.ts";
 export { type ConnectionEvent, type ConnectionIntent, type ConnectionOutput, connection } from "./connection.ts";
 export { type Cause, type Ending, otherParity, type Parity, type Profile, type Settings } from "./endings.ts";
 export {

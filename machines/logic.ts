@@ -6,8 +6,8 @@ import type { Position, Step, Table } from "./table.ts";
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
 export interface Host<M extends AnyStateMachine> {
   /** Where the chart is: written at its beginning and by every step, before anything is performed. */
-  at?: ChartSnapshot<AnyStateMachine>;
-  /** Called in the order of the row, after the new state has become visible; `from` is the one before. Must not throw. */
+  at?: ChartSnapshot<M> | undefined;
+  /** Called in the order of the row; `at` is the new state by then, `from` the one before. Must not throw. */
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** The chart is in another state; called before what that state asks to perform. Must not throw. */
   moved?(to: string): void;
@@ -20,8 +20,8 @@ export interface Host<M extends AnyStateMachine> {
 export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, EventFromLogic<M>>;
 
 /**
- * A table as XState actor logic, one object for one life. What the host is asked to perform happens
- * after the new snapshot is in place, as it would for the effects of a machine's actor.
+ * A table as XState actor logic, one object for one life. The host is asked to perform within the transition, where
+ * XState performs the actions of a machine too: `scope.defer` costs an array of its own for every actor that uses it.
  */
 export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   implements ActorLogic<ChartSnapshot<M>, EventFromLogic<M>, InputFrom<M>>
@@ -34,55 +34,50 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     this.host = host;
   }
 
+  /** Where the chart is. XState's own snapshot follows once the step has been performed. */
+  get at(): ChartSnapshot<M> | undefined {
+    return this.host.at;
+  }
+
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    const beginning = new Active(this.table, this.table.initial(input));
-    this.host.at = beginning;
-    return beginning;
+    return this.show(new Active(this.table, this.table.initial(input)));
   }
 
-  transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
-    if (snapshot.isOver && event.type !== "xstate.stop") return snapshot;
-    const next = this.next(snapshot, event, scope);
-    this.host.at = next;
-    return next;
-  }
-
-  private next(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>, scope: Scope<M>): ChartSnapshot<M> {
-    if (event.type === "xstate.stop") return new Stopped(this.table, snapshot);
-    const step = this.table.step(snapshot, event);
-    const { host } = this;
-    host.stepped?.(event, snapshot, step);
+  transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
+    const { table, host } = this;
+    const from = host.at ?? snapshot;
+    if (event.type === "xstate.stop") return this.show(new Stopped(table, from));
+    if (from.isOver) return from;
+    const step = table.step(from, event);
+    host.stepped?.(event, from, step);
     if (step === undefined) {
-      scope.defer(() => host.unexpected(event, snapshot));
-      return snapshot;
+      host.unexpected(event, from);
+      return from;
     }
-    if (step.intents.length > 0 || step.value !== snapshot.value) this.defer(step, event, snapshot.value, scope);
-    return this.table.isFinal(step) ? this.end(step, scope) : new Active(this.table, step);
+    const to = this.show(table.isFinal(step) ? this.end(step) : new Active(table, step));
+    if (step.value !== from.value) host.moved?.(step.value);
+    for (const intent of step.intents) host.perform(intent, event, from.value);
+    return to;
   }
 
-  /** Has the host perform the step once the new snapshot is in place. */
-  protected defer(step: Step<M>, event: EventFromLogic<M>, from: string, scope: Scope<M>): void {
-    scope.defer(() => this.perform(step, event, from));
+  private show(at: ChartSnapshot<M>): ChartSnapshot<M> {
+    this.host.at = at;
+    return at;
   }
 
-  protected perform({ value, intents }: Step<M>, event: EventFromLogic<M>, from: string): void {
-    const { host } = this;
-    if (value !== from) host.moved?.(value);
-    for (const intent of intents) host.perform(intent, event, from);
-  }
-
-  protected end(step: Step<M>, _scope: Scope<M>): ChartSnapshot<M> {
+  protected end(step: Step<M>): ChartSnapshot<M> {
     return new Done(this.table, step);
   }
 
   getPersistedSnapshot(snapshot: ChartSnapshot<M>): Snapshot<unknown> {
-    const { value, context, children, historyValue } = snapshot;
+    const at = this.at ?? snapshot;
+    const { value, context, children, historyValue } = at;
     const where = { value, context, children, historyValue };
-    if (snapshot.status === "done") {
-      return Object.assign(where, { status: snapshot.status, output: snapshot.output, error: undefined });
+    if (at.status === "done") {
+      return Object.assign(where, { status: at.status, output: at.output, error: undefined });
     }
-    if (snapshot.status === "stopped") {
-      return Object.assign(where, { status: snapshot.status, output: undefined, error: undefined });
+    if (at.status === "stopped") {
+      return Object.assign(where, { status: at.status, output: undefined, error: undefined });
     }
     return Object.assign(where, { status: "active" as const, output: undefined, error: undefined });
   }
@@ -91,7 +86,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   restoreSnapshot(persisted: Snapshot<unknown>): ChartSnapshot<M> {
     const { chart } = this.table;
     const at = chart.machine.resolveState(Object.assign({ value: chart.initial, context: {} }, persisted));
-    if (persisted.status === "stopped") return new Stopped(this.table, at);
-    return this.table.isFinal(at) ? new Done(this.table, at) : new Active(this.table, at);
+    if (persisted.status === "stopped") return this.show(new Stopped(this.table, at));
+    return this.show(this.table.isFinal(at) ? new Done(this.table, at) : new Active(this.table, at));
   }
 }

@@ -1,20 +1,22 @@
-import { Actor, type AnyActorRef, type AnyStateMachine, type InputFrom } from "xstate";
-import type { ChartLogic } from "../../machines/logic.ts";
+import type { ActorOptions, AnyActorRef, AnyStateMachine, InputFrom } from "xstate";
+import { ChartActor } from "../../machines/chart-actor.ts";
 import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Table } from "../../machines/table.ts";
 
 /** An actor on whose logic another life can begin. */
-export type Pooled<M extends AnyStateMachine> = Actor<ReusableLogic<M>>;
+class PooledActor<M extends AnyStateMachine> extends ChartActor<M> {
+  declare logic: ReusableLogic<M>;
 
-function isPooled<M extends AnyStateMachine>(actor: Actor<ChartLogic<M>> | Pooled<M>): actor is Pooled<M> {
-  return actor.logic instanceof ReusableLogic;
+  constructor(logic: ReusableLogic<M>, options: ActorOptions<ReusableLogic<M>>) {
+    super(logic, options);
+  }
 }
 
 /** Resting actors of one chart that nobody has seen, ready for another life. */
 export class ActorPool<M extends AnyStateMachine> {
   readonly #table: Table<M>;
   readonly #capacity: number;
-  readonly #idle: Pooled<M>[] = [];
+  readonly #idle: PooledActor<M>[] = [];
 
   constructor(table: Table<M>, capacity: number) {
     this.#table = table;
@@ -22,22 +24,22 @@ export class ActorPool<M extends AnyStateMachine> {
   }
 
   /** An actor at the beginning of a life with this host. */
-  take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): Pooled<M> {
+  take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): PooledActor<M> {
     const idle = this.#idle.pop();
     const logic = idle?.logic ?? new ReusableLogic(this.#table, host);
     logic.recycle(host, input);
-    return idle ?? new Actor<ReusableLogic<M>>(logic, { parent, id: this.#table.chart.id }).start();
+    return idle ?? new PooledActor(logic, { parent, id: this.#table.chart.id }).start();
   }
 
   /** Takes a resting actor back; returns false when there are enough, or when it was not taken from here. */
-  give(actor: Actor<ChartLogic<M>> | Pooled<M>): boolean {
-    if (this.#idle.length >= this.#capacity || !isPooled(actor)) return false;
+  give(actor: ChartActor<M>): boolean {
+    if (this.#idle.length >= this.#capacity || !(actor instanceof PooledActor)) return false;
     this.#idle.push(actor);
     return true;
   }
 
   /** Empties the pool; the actors are still to be stopped. */
-  clear(): Pooled<M>[] {
+  clear(): PooledActor<M>[] {
     return this.#idle.splice(0);
   }
 }

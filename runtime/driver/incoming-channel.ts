@@ -172,7 +172,7 @@ export class IncomingChannel<T> extends Life<typeof incomingChannel> {
       this.#breakOff({ error: new LimitError(limit, figure, `channel ${this.id} was reset`, this.place) });
       return;
     }
-    this.#items.push(value, size);
+    this.#items.push({ value, bytes: size });
   }
 
   #apply(use: (value: T) => void, value: T): void {

@@ -11,25 +11,21 @@ export interface ByteCount {
 }
 
 /** The items of one channel that came and were not taken. Credit bounds their number, `count` is asked about bytes. */
-export class ItemQueue<T> {
-  readonly #items = new Fifo<QueuedItem<T>>();
+export class ItemQueue<T> extends Fifo<QueuedItem<T>> {
   readonly #count: ByteCount;
 
   constructor(count: ByteCount) {
+    super();
     this.#count = count;
   }
 
-  get length(): number {
-    return this.#items.length;
+  override push(item: QueuedItem<T>): void {
+    this.#count.undeliveredBytes += item.bytes;
+    super.push(item);
   }
 
-  push(value: T, bytes: number): void {
-    this.#count.undeliveredBytes += bytes;
-    this.#items.push({ value, bytes });
-  }
-
-  shift(): QueuedItem<T> | undefined {
-    const item = this.#items.shift();
+  override shift(): QueuedItem<T> | undefined {
+    const item = super.shift();
     if (item !== undefined) this.#count.undeliveredBytes -= item.bytes;
     return item;
   }

@@ -1,12 +1,13 @@
-import { Actor, type AnyActorRef, type AnyStateMachine, type EventFromLogic, type InputFrom } from "xstate";
+import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
+import { ChartActor } from "../../machines/chart-actor.ts";
 import type { Intent } from "../../machines/intent.ts";
 import { ChartLogic } from "../../machines/logic.ts";
-import { BEGIN, type ReusableHost } from "../../machines/reusable-logic.ts";
+import type { ReusableHost } from "../../machines/reusable-logic.ts";
 import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
 import type { Position, Step, Table } from "../../machines/table.ts";
 import type { Place, Timeline } from "../errors.ts";
 import { explanationOf, type LifeFacts } from "../explanation.ts";
-import type { ActorPool, Pooled } from "./actor-pool.ts";
+import type { ActorPool } from "./actor-pool.ts";
 import type { Driver } from "./driver.ts";
 import { Entry, since, timelineOf } from "./history.ts";
 import type { Turn } from "./turn-clock.ts";
@@ -23,7 +24,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   private readonly table: Table<M>;
   /** Where the actor came from and may go back to. */
   private readonly pool: ActorPool<M> | null;
-  private ref: Actor<ChartLogic<M>> | Pooled<M>;
+  private ref: ChartActor<M>;
   private readonly began: Turn;
   private latest: Entry | null = null;
   private isSeen = false;
@@ -40,27 +41,19 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
     this.ref =
       this.pool?.take(parent, this, input) ??
-      new Actor<ChartLogic<M>>(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
+      new ChartActor(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
     if (this.isUnseen) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
   }
 
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
-  get actor(): Actor<ChartLogic<M>> {
+  get actor(): ChartActor<M> {
     if (!this.isSeen && this.at instanceof Resting) {
       // It serves another life by now: a detached one shows how this life ended.
       const { chart } = this.table;
       const logic = new ChartLogic(this.table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.ref = new Actor<ChartLogic<M>>(logic, {
-        id: chart.id,
-        snapshot: new Done(this.table, this.at),
-      }).start();
-    }
-    if ("beginning" in this.ref.logic && this.ref.logic.beginning === this.at) {
-      // The private event is not in the chart's union of events.
-      const ref: AnyActorRef = this.ref;
-      ref.send(BEGIN);
+      this.ref = new ChartActor(logic, { id: chart.id, snapshot: new Done(this.table, this.at) }).start();
     }
     this.isSeen = true;
     return this.ref;

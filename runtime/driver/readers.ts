@@ -9,17 +9,12 @@ interface WaitingReader<T> {
 const END: IteratorResult<never, undefined> = Object.freeze({ value: undefined, done: true });
 
 /** Who waits for the items of a channel, in the order in which they asked, and what they find at its end. */
-export class Readers<T> {
-  readonly #waiting = new Fifo<WaitingReader<T>>();
+export class Readers<T> extends Fifo<WaitingReader<T>> {
   #end: { readonly failure: { readonly error: unknown } | null } | null = null;
-
-  get length(): number {
-    return this.#waiting.length;
-  }
 
   /** Gives an item to the first; false when nobody waits. */
   hand(value: T): boolean {
-    const first = this.#waiting.shift();
+    const first = this.shift();
     first?.resolve({ value, done: false });
     return first !== undefined;
   }
@@ -33,7 +28,7 @@ export class Readers<T> {
       return failure === null ? Promise.resolve(END) : mayGoUnseen(Promise.reject(failure.error));
     }
     const { promise, resolve, reject } = deferred<IteratorResult<T, undefined>>();
-    this.#waiting.push({ resolve, reject });
+    this.push({ resolve, reject });
     return mayGoUnseen(promise);
   }
 
@@ -49,11 +44,11 @@ export class Readers<T> {
 
   /** No more items will come. The first to wait, now or later, is told the error, if there is one. */
   finish(failure: { readonly error: unknown } | null): void {
-    const first = this.#waiting.shift();
+    const first = this.shift();
     this.#end = { failure: first === undefined ? failure : null };
     if (failure === null) first?.resolve(END);
     else first?.reject(failure.error);
-    for (let reader = this.#waiting.shift(); reader !== undefined; reader = this.#waiting.shift()) reader.resolve(END);
+    for (let reader = this.shift(); reader !== undefined; reader = this.shift()) reader.resolve(END);
   }
 }
 

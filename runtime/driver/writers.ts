@@ -8,24 +8,14 @@ export interface WaitingWriter<T> {
 }
 
 /** Who waits to send on a channel, in the order in which they asked. */
-export class Writers<T> {
-  readonly #waiting = new Fifo<WaitingWriter<T>>();
-
-  get length(): number {
-    return this.#waiting.length;
-  }
-
+export class Writers<T> extends Fifo<WaitingWriter<T>> {
   /** `onWithdrawn` is called when the signal has taken this one out of the line. */
   add(value: T, signal: AbortSignal | undefined, onWithdrawn: () => void): Promise<void> {
     const { promise, resolve, reject } = deferred<void>();
     const writer: WaitingWriter<T> = { value, resolve, reject };
-    this.#waiting.push(writer);
+    this.push(writer);
     if (signal !== undefined) this.#withdrawOn(signal, writer, promise, onWithdrawn);
     return mayGoUnseen(promise);
-  }
-
-  shift(): WaitingWriter<T> | undefined {
-    return this.#waiting.shift();
   }
 
   fail(why: () => unknown): void {
@@ -34,7 +24,7 @@ export class Writers<T> {
 
   #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>, onWithdrawn: () => void): void {
     const withdraw = () => {
-      this.#waiting.remove(writer);
+      this.remove(writer);
       writer.reject(signal.reason);
       onWithdrawn();
     };

@@ -7,6 +7,7 @@ import {
   fromTransition,
   type Snapshot,
 } from "xstate";
+import { ChartActor } from "../../machines/chart-actor.ts";
 import { ChartLogic, type Host } from "../../machines/logic.ts";
 import type { Table } from "../../machines/table.ts";
 import { faceOf } from "./faces.ts";
@@ -21,7 +22,7 @@ interface Given {
 class Twins implements Host<AnyStateMachine> {
   /** What the table's actor asked for, or had no row for. */
   readonly asked: unknown[] = [];
-  readonly ours: Actor<ChartLogic<AnyStateMachine>>;
+  readonly ours: ChartActor<AnyStateMachine>;
   readonly theirs: Actor<AnyStateMachine>;
   readonly #ourParent = new Parent();
   readonly #theirParent = new Parent();
@@ -30,7 +31,7 @@ class Twins implements Host<AnyStateMachine> {
   constructor(table: Table, given: Given) {
     this.#table = table;
     const id = "child";
-    this.ours = createActor(new ChartLogic(table, this), { ...given, id, parent: this.#ourParent.actor });
+    this.ours = new ChartActor(new ChartLogic(table, this), { ...given, id, parent: this.#ourParent.actor });
     this.theirs = createActor(table.chart.machine, { ...given, id, parent: this.#theirParent.actor });
     this.ours.start();
     this.theirs.start();
@@ -90,7 +91,7 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
     for (const { from } of live) {
       const host = { perform: () => {}, unexpected: () => {} };
       const given = { input: from.input };
-      const ours = createActor(new ChartLogic(table, host), given).start();
+      const ours = new ChartActor(new ChartLogic(table, host), given).start();
       const theirs = createActor(table.chart.machine, given).start();
       for (const event of from.path) {
         ours.send(event);
@@ -107,12 +108,31 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
     }
   });
 
+  test("break as XState's own when whoever performs throws", () => {
+    const broken = live.find(({ intents }) => intents.length > 0);
+    if (broken === undefined) throw new Error("some row asks for something");
+    const { from, event } = broken;
+    let isBroken = false;
+    const perform = () => {
+      if (isBroken) throw new Error("cannot");
+    };
+    const actor = new ChartActor(new ChartLogic(table, { perform, unexpected: () => {} }), { input: from.input });
+    actor.start();
+    const told: unknown[] = [];
+    actor.subscribe({ error: (error) => told.push(error) });
+    for (const step of from.path) actor.send(step);
+    isBroken = true;
+    actor.send(event);
+    expect(told).toEqual([new Error("cannot")]);
+    expect(actor.getSnapshot()).toMatchObject({ status: "error", error: new Error("cannot") });
+  });
+
   test("show the new state to whoever performs", () => {
     for (const { from, event, intents, next } of live) {
       if (intents.length === 0) continue;
       const values: unknown[] = [];
       const host = { perform: () => void values.push(actor.getSnapshot().value), unexpected: () => {} };
-      const actor = createActor(new ChartLogic(table, host), { input: from.input }).start();
+      const actor = new ChartActor(new ChartLogic(table, host), { input: from.input }).start();
       for (const step of from.path) actor.send(step);
       values.length = 0;
       actor.send(event);

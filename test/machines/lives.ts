@@ -1,13 +1,6 @@
-import {
-  Actor,
-  type AnyActorRef,
-  type AnyEventObject,
-  type AnyStateMachine,
-  createActor,
-  fromTransition,
-} from "xstate";
-import type { ChartLogic } from "../../machines/logic.ts";
-import { BEGIN, type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
+import { type AnyEventObject, type AnyStateMachine, createActor, fromTransition } from "xstate";
+import { ChartActor } from "../../machines/chart-actor.ts";
+import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Position, Table } from "../../machines/table.ts";
 
 /** Whoever runs one life: notes what it is asked and told. */
@@ -35,7 +28,7 @@ export class Life implements ReusableHost<AnyStateMachine> {
 /** An actor of the reusable form, and what its parent hears of it. */
 export class Reusable {
   readonly told: AnyEventObject[] = [];
-  readonly actor: Actor<ChartLogic<AnyStateMachine>>;
+  readonly actor: ChartActor<AnyStateMachine>;
   readonly logic: ReusableLogic<AnyStateMachine>;
   readonly #parent = createActor(
     fromTransition((state: null, event: AnyEventObject) => {
@@ -47,14 +40,11 @@ export class Reusable {
   constructor(table: Table, life: Life, input: unknown) {
     this.logic = new ReusableLogic(table, life);
     const options = { id: "child", parent: this.#parent, input };
-    this.actor = new Actor<ChartLogic<AnyStateMachine>>(this.logic, options).start();
+    this.actor = new ChartActor(this.logic, options).start();
   }
 
-  /** `isShown`: somebody sees its beginning, before the first event. */
-  recycle(life: Life, input: unknown, isShown = true) {
+  recycle(life: Life, input: unknown) {
     this.logic.recycle(life, input);
-    const ref: AnyActorRef = this.actor;
-    if (isShown) ref.send(BEGIN);
   }
 
   /** Takes the actor to one of its ends. */

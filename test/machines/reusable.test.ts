@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AnyActorRef, createActor } from "xstate";
+import { createActor } from "xstate";
+import { ChartActor } from "../../machines/chart-actor.ts";
 import { ChartLogic } from "../../machines/logic.ts";
 import { ReusableLogic } from "../../machines/reusable-logic.ts";
 import { Life, Reusable } from "./lives.ts";
@@ -112,7 +113,6 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
       const reusable = new Reusable(table, new Life(table), from.input);
       reusable.run([...from.path, event]);
       reusable.recycle(new Life(table), other);
-      expect(reusable.logic.beginning).toBe(null);
       const begun = reusable.actor.getSnapshot();
       expect(begun).toStrictEqual(fresh);
       expect(begun.toJSON()).toStrictEqual(fresh.toJSON());
@@ -120,22 +120,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     }
   });
 
-  test("stands where its next life begins until the first event of it comes", () => {
-    const fresh = createActor(new ChartLogic(table, new Life(table)), { input: other }).getSnapshot();
-    for (const { from, event } of ends) {
-      const reusable = new Reusable(table, new Life(table), from.input);
-      reusable.run([...from.path, event]);
-      reusable.recycle(new Life(table), other, false);
-      expect(reusable.logic.beginning).toStrictEqual(fresh);
-      reusable.run(from.path.slice(0, 1));
-      expect(reusable.logic.beginning === null).toBe(from.path.length > 0);
-    }
-  });
-
-  test.each([
-    ["from its beginning", true],
-    ["from its first event", false],
-  ])("lives its next life, %s and on every path, as if there had been no other before", (_, isShown) => {
+  test("lives its next life, on every path, as if there had been no other before", () => {
     for (const first of ends) {
       for (const { from, event } of live) {
         const before = new Life(table);
@@ -144,7 +129,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
         const reusable = new Reusable(table, before, first.from.input);
         reusable.run([...first.from.path, first.event]);
         const heardBefore = [...before.heard];
-        reusable.recycle(second, from.input, isShown);
+        reusable.recycle(second, from.input);
         reusable.run([...from.path, event]);
         const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
         for (const step of [...from.path, event]) actor.send(step);
@@ -157,13 +142,36 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     }
   });
 
+  test("shows nothing of the life before to whoever looks while the next one performs", () => {
+    for (const first of ends) {
+      for (const { from, event, intents, next } of live) {
+        if (intents.length === 0) continue;
+        const reusable = new Reusable(table, new Life(table), first.from.input);
+        reusable.run([...first.from.path, first.event]);
+        const life = new Life(table);
+        const { actor } = reusable;
+        const seen: unknown[] = [];
+        life.perform = () => {
+          const { value, context } = actor.getSnapshot();
+          seen.push({ value, context }, actor.getPersistedSnapshot());
+        };
+        reusable.recycle(life, from.input);
+        reusable.run(from.path);
+        seen.length = 0;
+        actor.send(event);
+        const { value, context } = next;
+        expect(seen).toEqual(intents.flatMap(() => [{ value, context }, expect.objectContaining({ value, context })]));
+      }
+    }
+  });
+
   test("begins the first life so too, when that is prepared before the actor is made", () => {
     for (const { from, event } of live) {
       const life = new Life(table);
       const once = new Life(table);
       const logic = new ReusableLogic(table, life);
       logic.recycle(life, from.input);
-      const prepared = createActor(logic).start();
+      const prepared = new ChartActor(logic).start();
       const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
       expect(prepared.getSnapshot()).toStrictEqual(actor.getSnapshot());
       for (const step of [...from.path, event]) {
@@ -188,15 +196,8 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
     }
   });
 
-  test("takes the private event only from who holds its logic, and once for each life prepared", () => {
-    const life = new Life(table);
-    const reusable = new Reusable(table, life, other);
-    const ref: AnyActorRef = reusable.actor;
-    ref.send({ type: "chart.begin" });
-    expect(life.heard).toEqual(["unexpected chart.begin"]);
-    const second = new Life(table);
-    reusable.recycle(second, other);
-    ref.send({ type: "chart.begin" });
-    expect(second.heard).toEqual(["unexpected chart.begin"]);
+  test("keeps no input of the life that it was made for, nor what else it was made with", () => {
+    const reusable = new Reusable(table, new Life(table), other);
+    expect(reusable.actor.options).toEqual({});
   });
 });

@@ -1,0 +1,19 @@
+import { Actor, type AnyStateMachine, type SnapshotFrom } from "xstate";
+import type { ChartLogic } from "./logic.ts";
+
+const NO_OPTIONS = {};
+
+/** An XState actor of a table that shows a new state to whoever performs what it asks for. */
+export class ChartActor<M extends AnyStateMachine> extends Actor<ChartLogic<M>> {
+  /** What it was made with is not kept: XState reads its options up to here, and they take 0.3 kB of every actor. */
+  override start(): this {
+    super.start();
+    this.options = NO_OPTIONS;
+    return this;
+  }
+
+  override getSnapshot(): SnapshotFrom<ChartLogic<M>> {
+    const last = super.getSnapshot();
+    return last.status === "error" ? last : (this.logic.at ?? last);
+  }
+}
