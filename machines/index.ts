@@ -31,6 +31,7 @@ export {
   type OutgoingRequestOutput,
   outgoingRequest,
 } from "./outgoing-request.ts";
+export { ReusableActor } from "./reusable-actor.ts";
 export { type ReusableHost, ReusableLogic } from "./reusable-logic.ts";
 export { rowRules } from "./row-rules.ts";
 export { type Chapter, type Layer, type Rule, type RuleId, rules } from "./rules.ts";

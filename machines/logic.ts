@@ -1,6 +1,6 @@
 import type { ActorLogic, ActorScope, AnyStateMachine, EventFromLogic, InputFrom, Snapshot } from "xstate";
 import type { Intent } from "./intent.ts";
-import { Active, type ChartSnapshot, Done, Stopped } from "./snapshot.ts";
+import { Active, Broken, type ChartSnapshot, Done, Stopped } from "./snapshot.ts";
 import type { Position, Step, Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
@@ -44,10 +44,19 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   }
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
-    const { table, host } = this;
-    const from = host.at ?? snapshot;
-    if (event.type === "xstate.stop") return this.show(new Stopped(table, from));
+    const from = this.at ?? snapshot;
+    if (event.type === "xstate.stop") return this.show(new Stopped(this.table, from));
     if (from.isOver) return from;
+    try {
+      return this.step(from, event);
+    } catch (error) {
+      // XState tells the parent.
+      return this.show(new Broken(this.table, this.at ?? from, error));
+    }
+  }
+
+  protected step(from: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
+    const { table, host } = this;
     const step = table.step(from, event);
     host.stepped?.(event, from, step);
     if (step === undefined) {
@@ -60,7 +69,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     return to;
   }
 
-  private show(at: ChartSnapshot<M>): ChartSnapshot<M> {
+  protected show(at: ChartSnapshot<M>): ChartSnapshot<M> {
     this.host.at = at;
     return at;
   }

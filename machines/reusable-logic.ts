@@ -5,19 +5,15 @@ import type { Step } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
-  /** Whether nobody can see the actor, so that it may rest at its end and serve another life. */
-  readonly mayRest: boolean;
+  /** Whether nobody can see the actor: then it steps without XState, and rests at its end to serve another life. */
+  readonly isHidden: boolean;
   /** The life is over, its intents are performed: so it ended. XState would have told the parent. */
   rested(end: ChartSnapshot<M>): void;
 }
 
-/** Whom an actor at rest serves: it keeps nothing, so the actor stays where its life ended. */
+/** Whom an actor at rest serves: it keeps nothing of the life that it served. */
 const NOBODY = {
-  mayRest: false,
-  get at(): undefined {
-    return undefined;
-  },
-  set at(_) {},
+  isHidden: false,
   perform() {},
   unexpected() {},
   rested() {},
@@ -28,29 +24,47 @@ const NOBODY = {
  * there. Made because an XState actor costs more to construct than a whole call to carry.
  */
 export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
+  /** Where the life ended that an actor at rest has served. */
+  #end: ChartSnapshot<M> | null = null;
+
+  get isHidden(): boolean {
+    return this.host.isHidden;
+  }
+
+  override get at(): ChartSnapshot<M> | undefined {
+    return this.#end ?? this.host.at;
+  }
+
   /** Begins the next life of an actor that rests, or the first of one that is to be made. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): void {
+    this.#end = null;
     this.host = host;
     host.at = new Active(this.table, this.table.initial(input));
   }
 
   /** An actor that is made for a life begun before keeps no input in its options. */
   override getInitialSnapshot(scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return this.host.at ?? super.getInitialSnapshot(scope, input);
+    return this.at ?? super.getInitialSnapshot(scope, input);
   }
 
-  override transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
+  protected override step(from: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
     const { host } = this;
-    const to = super.transition(snapshot, event);
+    const to = super.step(from, event);
     if (to instanceof Resting) {
-      // At rest it keeps nothing of the life that it served.
+      this.#end = to;
       this.host = NOBODY;
       host.rested(to);
     }
     return to;
   }
 
+  protected override show(at: ChartSnapshot<M>): ChartSnapshot<M> {
+    if (this.#end === null) return super.show(at);
+    this.#end = at;
+    return at;
+  }
+
   protected override end(step: Step<M>): ChartSnapshot<M> {
-    return this.host.mayRest ? new Resting(this.table, step) : super.end(step);
+    return this.host.isHidden ? new Resting(this.table, step) : super.end(step);
   }
 }

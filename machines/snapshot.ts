@@ -118,6 +118,24 @@ export class Stopped<M extends AnyStateMachine> extends ChartState<M> {
   }
 }
 
+/** Its host threw. */
+export class Broken<M extends AnyStateMachine> extends ChartState<M> {
+  readonly error: unknown;
+  constructor(table: Table<M>, at: Position<M>, error: unknown) {
+    super(table, at);
+    this.error = error;
+  }
+  get status() {
+    return "error" as const;
+  }
+  get output(): undefined {
+    return undefined;
+  }
+  get isOver(): boolean {
+    return true;
+  }
+}
+
 export type ChartSnapshot<M extends AnyStateMachine> = ChartState<M> & Snapshot<OutputFrom<M>>;
 
 const NO_TAGS: ReadonlySet<string> = new Set();

@@ -1,22 +1,14 @@
-import type { ActorOptions, AnyActorRef, AnyStateMachine, InputFrom } from "xstate";
-import { ChartActor } from "../../machines/chart-actor.ts";
+import type { AnyActorRef, AnyStateMachine, InputFrom } from "xstate";
+import type { ChartActor } from "../../machines/chart-actor.ts";
+import { ReusableActor } from "../../machines/reusable-actor.ts";
 import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Table } from "../../machines/table.ts";
-
-/** An actor on whose logic another life can begin. */
-class PooledActor<M extends AnyStateMachine> extends ChartActor<M> {
-  declare logic: ReusableLogic<M>;
-
-  constructor(logic: ReusableLogic<M>, options: ActorOptions<ReusableLogic<M>>) {
-    super(logic, options);
-  }
-}
 
 /** Resting actors of one chart that nobody has seen, ready for another life. */
 export class ActorPool<M extends AnyStateMachine> {
   readonly #table: Table<M>;
   readonly #capacity: number;
-  readonly #idle: PooledActor<M>[] = [];
+  readonly #idle: ReusableActor<M>[] = [];
 
   constructor(table: Table<M>, capacity: number) {
     this.#table = table;
@@ -24,22 +16,22 @@ export class ActorPool<M extends AnyStateMachine> {
   }
 
   /** An actor at the beginning of a life with this host. */
-  take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): PooledActor<M> {
+  take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): ReusableActor<M> {
     const idle = this.#idle.pop();
     const logic = idle?.logic ?? new ReusableLogic(this.#table, host);
     logic.recycle(host, input);
-    return idle ?? new PooledActor(logic, { parent, id: this.#table.chart.id }).start();
+    return idle ?? new ReusableActor(logic, { parent, id: this.#table.chart.id }).start();
   }
 
   /** Takes a resting actor back; returns false when there are enough, or when it was not taken from here. */
   give(actor: ChartActor<M>): boolean {
-    if (this.#idle.length >= this.#capacity || !(actor instanceof PooledActor)) return false;
+    if (this.#idle.length >= this.#capacity || !(actor instanceof ReusableActor)) return false;
     this.#idle.push(actor);
     return true;
   }
 
   /** Empties the pool; the actors are still to be stopped. */
-  clear(): PooledActor<M>[] {
+  clear(): ReusableActor<M>[] {
     return this.#idle.splice(0);
   }
 }

@@ -1,10 +1,11 @@
-const FIRST_SIZE = 16;
-/** Where every table begins. Never written to: the first id makes a table grow. */
-const NOTHING: undefined[] = [undefined];
+/** Ids in a row share a row of the table: neighbours come, work and go at the same time. */
+const ROW = 8;
+const FIRST_ROWS = 2;
 /** Not made smaller than this again: what grew once may well grow again, and growing costs. */
-const KEPT_SIZE = 512;
-/** Ids in a row stand together, so many of them: neighbours are at work at the same time, and share a line of cache. */
-const ROW_BITS = 3;
+const KEPT_ROWS = 64;
+/** Where every table begins. Never written to: the first id makes a table grow. */
+const NO_ROWS: undefined[] = [undefined];
+const NO_CELLS: undefined[] = new Array(ROW).fill(undefined);
 /** Chosen anew by every process, so that a counterpart cannot pick ids that all meet in one place. */
 const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
 
@@ -13,11 +14,15 @@ const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
  * old one to it: once an old table is in the old generation, all that its successors hold outlives every minor
  * collection. Measured at 64 calls in flight, that was a quarter of all garbage, and a third of the time.
  *
- * Open addressing with linear probing; a removal closes the gap, so there are no tombstones.
+ * Rows of eight ids of one parity are found by open addressing with linear probing; a row that is empty closes the gap,
+ * so there are no tombstones.
  */
 export class IdTable<T> {
-  #keys: (number | undefined)[] = NOTHING;
-  #values: (T | undefined)[] = NOTHING;
+  /** Which row stands at each place. */
+  #rows: (number | undefined)[] = NO_ROWS;
+  /** Eight for each place. */
+  #cells: (T | undefined)[] = NO_CELLS;
+  #rowCount = 0;
   #size = 0;
 
   get size(): number {
@@ -25,7 +30,7 @@ export class IdTable<T> {
   }
 
   get(id: number): T | undefined {
-    return this.#values[this.#find(id)];
+    return this.#cells[this.#find(rowOf(id)) * ROW + cellOf(id)];
   }
 
   has(id: number): boolean {
@@ -33,74 +38,98 @@ export class IdTable<T> {
   }
 
   set(id: number, value: T): void {
-    const at = this.#find(id);
-    if (this.#keys[at] === undefined) {
-      if ((this.#size + 1) * 2 > this.#keys.length) {
-        this.#resize(Math.max(FIRST_SIZE, this.#keys.length * 2));
+    const row = rowOf(id);
+    const at = this.#find(row);
+    if (this.#rows[at] === undefined) {
+      if ((this.#rowCount + 1) * 2 > this.#rows.length) {
+        this.#resize(Math.max(FIRST_ROWS, this.#rows.length * 2));
         this.set(id, value);
         return;
       }
-      this.#size++;
+      this.#rows[at] = row;
+      this.#rowCount++;
     }
-    this.#keys[at] = id;
-    this.#values[at] = value;
+    const cell = at * ROW + cellOf(id);
+    if (this.#cells[cell] === undefined) this.#size++;
+    this.#cells[cell] = value;
   }
 
   delete(id: number): void {
-    let gap = this.#find(id);
-    if (this.#keys[gap] === undefined) return;
-    const mask = this.#keys.length - 1;
-    for (let at = (gap + 1) & mask; ; at = (at + 1) & mask) {
-      const key = this.#keys[at];
-      if (key === undefined) break;
-      // Who stands behind the gap moves into it, unless it would then stand before its own place.
-      if (((at - this.#placeOf(key)) & mask) < ((at - gap) & mask)) continue;
-      this.#keys[gap] = key;
-      this.#values[gap] = this.#values[at];
-      gap = at;
-    }
-    this.#keys[gap] = undefined;
-    this.#values[gap] = undefined;
+    const at = this.#find(rowOf(id));
+    const cell = at * ROW + cellOf(id);
+    if (this.#cells[cell] === undefined) return;
+    this.#cells[cell] = undefined;
     this.#size--;
-    if (this.#keys.length > KEPT_SIZE && this.#size * 8 < this.#keys.length) this.#resize(this.#keys.length / 2);
+    for (let n = at * ROW; n < (at + 1) * ROW; n++) if (this.#cells[n] !== undefined) return;
+    this.#removeRow(at);
   }
 
   /** All that is there now, in the order of their ids. */
   values(): T[] {
     const found: { readonly id: number; readonly value: T }[] = [];
-    for (const [at, value] of this.#values.entries()) {
-      const id = this.#keys[at];
-      if (id !== undefined && value !== undefined) found.push({ id, value });
+    for (const [n, value] of this.#cells.entries()) {
+      const row = this.#rows[Math.floor(n / ROW)];
+      if (row !== undefined && value !== undefined) found.push({ id: idOf(row, n % ROW), value });
     }
     return found.sort((a, b) => a.id - b.id).map(({ value }) => value);
   }
 
-  /** Where the id is, or where it would go. */
-  #find(id: number): number {
-    const keys = this.#keys;
-    const mask = keys.length - 1;
-    let at = this.#placeOf(id);
-    while (keys[at] !== undefined && keys[at] !== id) at = (at + 1) & mask;
+  /** Where the row is, or where it would go. */
+  #find(row: number): number {
+    const rows = this.#rows;
+    const mask = rows.length - 1;
+    let at = placeOf(row) & mask;
+    while (rows[at] !== undefined && rows[at] !== row) at = (at + 1) & mask;
     return at;
   }
 
-  #placeOf(id: number): number {
-    // All ids of a table are odd, or all are even, in all that is usual.
-    const nth = (id % 0x1_0000_0000) >>> 1;
-    const row = Math.imul((nth >>> ROW_BITS) ^ Math.floor(id / 0x1_0000_0000), SPREAD);
-    return (((row ^ (row >>> 15)) << ROW_BITS) | (nth & ((1 << ROW_BITS) - 1))) & (this.#keys.length - 1);
+  #removeRow(from: number): void {
+    let gap = from;
+    const mask = this.#rows.length - 1;
+    for (let at = (gap + 1) & mask; ; at = (at + 1) & mask) {
+      const row = this.#rows[at];
+      if (row === undefined) break;
+      // Who stands behind the gap moves into it, unless it would then stand before its own place.
+      if (((at - placeOf(row)) & mask) < ((at - gap) & mask)) continue;
+      this.#rows[gap] = row;
+      this.#cells.copyWithin(gap * ROW, at * ROW, (at + 1) * ROW);
+      gap = at;
+    }
+    this.#rows[gap] = undefined;
+    this.#cells.fill(undefined, gap * ROW, (gap + 1) * ROW);
+    this.#rowCount--;
+    if (this.#rows.length > KEPT_ROWS && this.#rowCount * 8 < this.#rows.length) this.#resize(this.#rows.length / 2);
   }
 
   #resize(length: number): void {
-    const keys = this.#keys;
-    const values = this.#values;
-    this.#keys = new Array(length).fill(undefined);
-    this.#values = new Array(length).fill(undefined);
-    for (const [at, key] of keys.entries()) {
-      if (key === undefined) continue;
-      const place = this.#find(key);
-      this.#keys[place] = key;
-      this.#values[place] = values[at];
+    const rows = this.#rows;
+    const cells = this.#cells;
+    this.#rows = new Array(length).fill(undefined);
+    this.#cells = new Array(length * ROW).fill(undefined);
+    for (const [from, row] of rows.entries()) {
+      if (row === undefined) continue;
+      const to = this.#find(row);
+      this.#rows[to] = row;
+      for (let n = 0; n < ROW; n++) this.#cells[to * ROW + n] = cells[from * ROW + n];
     }
   }
+}
+
+// An id is 16 * half of its row, rounded down, + 2 * its cell + its parity: that of its row.
+
+function rowOf(id: number): number {
+  return Math.floor(id / (2 * ROW)) * 2 + (id & 1);
+}
+
+function cellOf(id: number): number {
+  return (id >>> 1) & (ROW - 1);
+}
+
+function idOf(row: number, cell: number): number {
+  return Math.floor(row / 2) * 2 * ROW + cell * 2 + (row & 1);
+}
+
+function placeOf(row: number): number {
+  const hash = Math.imul(row ^ Math.floor(row / 0x1_0000_0000), SPREAD);
+  return hash ^ (hash >>> 15);
 }

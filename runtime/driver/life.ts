@@ -42,7 +42,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     this.ref =
       this.pool?.take(parent, this, input) ??
       new ChartActor(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
-    if (this.isUnseen) driver.actor.countUnseen(1);
+    if (this.isUntold) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
   }
 
@@ -76,7 +76,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     return !this.snapshot.isOver;
   }
 
-  get mayRest(): boolean {
+  get isHidden(): boolean {
     const { session, isInspected } = this.driver;
     return this.pool !== null && !this.isSeen && !isInspected && session.isAlive;
   }
@@ -115,14 +115,14 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   }
 
   deliver(event: EventFromLogic<M>): void {
-    if (this.isAlive) this.ref.send(event);
+    if (this.isAlive) this.ref.take(event);
   }
 
   /** What the driver does when an actor has ended, for one that nobody sees. */
   protected retireUnseen(): void {}
 
   /** Neither the actor nor the driver's is watched: no event needs to tell of this life. */
-  private get isUnseen(): boolean {
+  private get isUntold(): boolean {
     return this.pool !== null && !this.driver.actor.isWatched;
   }
 
@@ -139,7 +139,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
 
   rested(end: ChartSnapshot<M>): void {
     const { driver } = this;
-    if (this.isUnseen) {
+    if (this.isUntold) {
       driver.actor.countUnseen(-1);
       this.retireUnseen();
       driver.checkQuiet();

@@ -1,11 +1,11 @@
 import { type AnyEventObject, type AnyStateMachine, createActor, fromTransition } from "xstate";
-import { ChartActor } from "../../machines/chart-actor.ts";
+import { ReusableActor } from "../../machines/reusable-actor.ts";
 import { type ReusableHost, ReusableLogic } from "../../machines/reusable-logic.ts";
 import type { Position, Table } from "../../machines/table.ts";
 
 /** Whoever runs one life: notes what it is asked and told. */
 export class Life implements ReusableHost<AnyStateMachine> {
-  mayRest = true;
+  isHidden = true;
   readonly heard: unknown[] = [];
   readonly outputs: unknown[] = [];
   readonly #table: Table;
@@ -28,7 +28,7 @@ export class Life implements ReusableHost<AnyStateMachine> {
 /** An actor of the reusable form, and what its parent hears of it. */
 export class Reusable {
   readonly told: AnyEventObject[] = [];
-  readonly actor: ChartActor<AnyStateMachine>;
+  readonly actor: ReusableActor<AnyStateMachine>;
   readonly logic: ReusableLogic<AnyStateMachine>;
   readonly #parent = createActor(
     fromTransition((state: null, event: AnyEventObject) => {
@@ -40,7 +40,7 @@ export class Reusable {
   constructor(table: Table, life: Life, input: unknown) {
     this.logic = new ReusableLogic(table, life);
     const options = { id: "child", parent: this.#parent, input };
-    this.actor = new ChartActor(this.logic, options).start();
+    this.actor = new ReusableActor(this.logic, options).start();
   }
 
   recycle(life: Life, input: unknown) {

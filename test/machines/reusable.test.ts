@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createActor } from "xstate";
-import { ChartActor } from "../../machines/chart-actor.ts";
 import { ChartLogic } from "../../machines/logic.ts";
+import { ReusableActor } from "../../machines/reusable-actor.ts";
 import { ReusableLogic } from "../../machines/reusable-logic.ts";
 import { Life, Reusable } from "./lives.ts";
 import { subjects } from "./subjects.ts";
@@ -83,7 +83,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
   test("is done as any other, and tells its parent, when it may not rest", () => {
     for (const { from, event, next } of ends) {
       const life = new Life(table);
-      life.mayRest = false;
+      life.isHidden = false;
       const reusable = new Reusable(table, life, from.input);
       reusable.run([...from.path, event]);
       expect(reusable.actor.getSnapshot()).toMatchObject({ status: "done", output: next.output });
@@ -171,7 +171,7 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
       const once = new Life(table);
       const logic = new ReusableLogic(table, life);
       logic.recycle(life, from.input);
-      const prepared = new ChartActor(logic).start();
+      const prepared = new ReusableActor(logic, {}).start();
       const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
       expect(prepared.getSnapshot()).toStrictEqual(actor.getSnapshot());
       for (const step of [...from.path, event]) {
