@@ -36,18 +36,18 @@ export class ReusableActor<M extends AnyStateMachine> extends ChartActor<M> {
     this.#step(event);
     for (let mail = this.#mail; mail !== null; mail = this.#mail) {
       this.#mail = null;
-      for (const waiting of mail) this.#step(waiting);
+      for (const waiting of mail) {
+        // Somebody may have come to see it in the middle of the step before.
+        if (this.logic.isHidden) this.#step(waiting);
+        else super.send(waiting);
+      }
     }
     this.#isStepping = false;
   }
 
   #step(event: EventFromLogic<M>): void {
-    // Somebody may have come to see it in the middle of the step before.
-    if (this.logic.isHidden) {
-      const { status } = this.logic.transition(this.getSnapshot(), event);
-      // A bug of ours. XState comes to the same end, and tells the parent.
-      if (status !== "error") return;
-    }
-    super.send(event);
+    const { status } = this.logic.transition(this.getSnapshot(), event);
+    // A bug of ours. XState finds the same, and tells the parent.
+    if (status === "error") super.send(event);
   }
 }

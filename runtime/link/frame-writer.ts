@@ -6,8 +6,9 @@ const LARGEST_BLOCK = 64 * 1024;
 /** Payloads from here on get a chunk of their own. */
 const LARGE = 16 * 1024;
 /**
- * A turn that sends more than this does not wait for its end, so that the counterpart works while we do. Each time it
- * takes twice as much: a long turn makes few writes.
+ * A turn that sends much does not wait for its end, so that the counterpart works while we do. It writes first when it
+ * has half of what the last turn sent, within these bounds, and then each time at twice as much: a write costs as much
+ * as ten calls.
  */
 const FIRST_FLUSH_AT = 512;
 const LAST_FLUSH_AT = 64 * 1024;
@@ -38,6 +39,8 @@ export class FrameWriter {
   #start = 0;
   #end = 0;
   #pending = 0;
+  /** Bytes that this turn has given to the sink. */
+  #flushed = 0;
   #flushAt: number;
   #isHastened = false;
   #scheduled = false;
@@ -54,8 +57,9 @@ export class FrameWriter {
     this.#flushLater = () => {
       this.#scheduled = false;
       this.#isHastened = false;
-      this.#flushAt = firstFlushAt;
       this.flush();
+      this.#flushAt = Math.min(Math.max(this.#flushed / 2, firstFlushAt), LAST_FLUSH_AT);
+      this.#flushed = 0;
     };
   }
 
@@ -92,6 +96,7 @@ export class FrameWriter {
     this.#seal();
     const chunks = this.#chunks;
     this.#chunks = [];
+    this.#flushed += this.#pending;
     this.#pending = 0;
     this.#sink(chunks);
   }
