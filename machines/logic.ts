@@ -40,7 +40,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   }
 
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return this.show(new Active(this.table, this.table.initial(input)));
+    return this.begin(input);
   }
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
@@ -67,6 +67,10 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     if (step.value !== from.value) host.moved?.(step.value);
     for (const intent of step.intents) host.perform(intent, event, from.value);
     return to;
+  }
+
+  protected begin(input: InputFrom<M>): ChartSnapshot<M> {
+    return this.show(new Active(this.table, this.table.initial(input)));
   }
 
   protected show(at: ChartSnapshot<M>): ChartSnapshot<M> {

@@ -1,6 +1,6 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
-import { ChartLogic, type Host, type Scope } from "./logic.ts";
-import { Active, type ChartSnapshot, Resting } from "./snapshot.ts";
+import { ChartLogic, type Host } from "./logic.ts";
+import { type ChartSnapshot, Resting } from "./snapshot.ts";
 import type { Step } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
@@ -35,16 +35,11 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     return this.#end ?? this.host.at;
   }
 
-  /** Begins the next life of an actor that rests, or the first of one that is to be made. */
+  /** Begins the next life of an actor that rests. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): void {
     this.#end = null;
     this.host = host;
-    host.at = new Active(this.table, this.table.initial(input));
-  }
-
-  /** An actor that is made for a life begun before keeps no input in its options. */
-  override getInitialSnapshot(scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return this.at ?? super.getInitialSnapshot(scope, input);
+    this.begin(input);
   }
 
   protected override step(from: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {

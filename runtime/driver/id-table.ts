@@ -1,6 +1,5 @@
 /** Ids in a row share a row of the table: neighbours come, work and go at the same time. */
 const ROW = 8;
-const FIRST_ROWS = 2;
 /** Not made smaller than this again: what grew once may well grow again, and growing costs. */
 const KEPT_ROWS = 64;
 /** Where every table begins. Never written to: the first id makes a table grow. */
@@ -42,7 +41,7 @@ export class IdTable<T> {
     const at = this.#find(row);
     if (this.#rows[at] === undefined) {
       if ((this.#rowCount + 1) * 2 > this.#rows.length) {
-        this.#resize(Math.max(FIRST_ROWS, this.#rows.length * 2));
+        this.#resize(this.#rows.length * 2);
         this.set(id, value);
         return;
       }

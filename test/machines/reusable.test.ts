@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createActor } from "xstate";
 import { ChartLogic } from "../../machines/logic.ts";
-import { ReusableActor } from "../../machines/reusable-actor.ts";
-import { ReusableLogic } from "../../machines/reusable-logic.ts";
 import { Life, Reusable } from "./lives.ts";
 import { subjects } from "./subjects.ts";
 
@@ -162,24 +160,6 @@ describe.each(chosen)("the reusable form of $name", ({ table, alphabet, pairs })
         const { value, context } = next;
         expect(seen).toEqual(intents.flatMap(() => [{ value, context }, expect.objectContaining({ value, context })]));
       }
-    }
-  });
-
-  test("begins the first life so too, when that is prepared before the actor is made", () => {
-    for (const { from, event } of live) {
-      const life = new Life(table);
-      const once = new Life(table);
-      const logic = new ReusableLogic(table, life);
-      logic.recycle(life, from.input);
-      const prepared = new ReusableActor(logic, {}).start();
-      const actor = createActor(new ChartLogic(table, once), { input: from.input }).start();
-      expect(prepared.getSnapshot()).toStrictEqual(actor.getSnapshot());
-      for (const step of [...from.path, event]) {
-        prepared.send(step);
-        actor.send(step);
-      }
-      expect(life.heard).toEqual(once.heard);
-      expect(prepared.getSnapshot().value).toBe(actor.getSnapshot().value);
     }
   });
 
