@@ -19,7 +19,6 @@ export class SessionWatch implements Watch, FollowedSession {
   readonly peer: string;
   readonly redact: boolean;
   readonly #keeper: Keeper;
-  readonly #subjects = new Map<Watched, Subject>();
   /** The request that began last: the channels that begin next are its own, if they are anybody's. */
   #call: Watched | null = null;
   /** Whose event the violation is that comes next. */
@@ -47,19 +46,19 @@ export class SessionWatch implements Watch, FollowedSession {
 
   /** Forgets everything: nobody watches any more. */
   end(): void {
-    this.#subjects.clear();
+    for (const life of livesOf(this.driver)) this.#forget(life);
     this.#call = null;
     this.#offender = null;
   }
 
   /** What it is called, of those that live. */
   nameOf(life: Watched): string | undefined {
-    return this.#subjects.get(life)?.name;
+    return this.#subjectOf(life)?.name;
   }
 
   /** The life of that name, of those that live. */
   find(name: string): Watched | undefined {
-    for (const [life, subject] of this.#subjects) if (subject.name === name) return life;
+    for (const life of livesOf(this.driver)) if (this.nameOf(life) === name) return life;
     return undefined;
   }
 
@@ -67,7 +66,7 @@ export class SessionWatch implements Watch, FollowedSession {
     try {
       if (!isChartName(chart)) return;
       const subject = new Subject(this, chart, life, input, this.#call);
-      this.#subjects.set(life, subject);
+      life.note = subject;
       if (chart === "outgoingRequest" || chart === "incomingRequest") this.#call = life;
       const at = this.#keeper.now();
       this.#keeper.claim().began(at, subject);
@@ -78,7 +77,7 @@ export class SessionWatch implements Watch, FollowedSession {
 
   stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void {
     try {
-      const subject = this.#subjects.get(life) ?? this.#meet(life, null);
+      const subject = this.#subjectOf(life) ?? this.#meet(life, null);
       const at = this.#keeper.now();
       this.#keeper.claim().stepped(at, subject, event, from, step ?? null);
       if (step === undefined) this.#noteUnexpected(subject, event);
@@ -93,7 +92,7 @@ export class SessionWatch implements Watch, FollowedSession {
 
   stopped(life: Watched): void {
     try {
-      const subject = this.#subjects.get(life);
+      const subject = this.#subjectOf(life);
       if (subject === undefined) return;
       this.#forget(life);
       const { peer } = this;
@@ -147,18 +146,22 @@ export class SessionWatch implements Watch, FollowedSession {
   }
 
   #forget(life: Watched): void {
-    this.#subjects.delete(life);
+    life.note = null;
     if (this.#call === life) this.#call = null;
   }
 
+  #subjectOf({ note }: Watched): Subject | undefined {
+    return note instanceof Subject && note.session === this ? note : undefined;
+  }
+
   #meet(life: Watched, call: Watched | null): Subject {
-    const known = this.#subjects.get(life);
+    const known = this.#subjectOf(life);
     if (known !== undefined) return known;
     const { value, context } = life.snapshot;
     const chart = life.facts(value).kind;
     if (!isChartName(chart)) throw new Error(`no chart ${chart}`);
     const subject = new Subject(this, chart, life, context, call);
-    this.#subjects.set(life, subject);
+    life.note = subject;
     return subject;
   }
 

@@ -13,7 +13,7 @@ export class Subject {
   readonly chart: ChartName;
   /** Of a channel: its fields are read when its beginning is told. What has ended is not kept for the reader's sake. */
   readonly #channel: Watched | null;
-  readonly #session: FollowedSession;
+  readonly session: FollowedSession;
   /** The chart's input, or the context of one that came late. */
   readonly #input: unknown;
   /** The request that may have brought this channel. */
@@ -22,7 +22,7 @@ export class Subject {
   #name: LifeName | null = null;
 
   constructor(session: FollowedSession, chart: ChartName, life: Watched, input: unknown, call: Watched | null) {
-    this.#session = session;
+    this.session = session;
     this.chart = chart;
     this.#input = input;
     const isChannel = chart === "outgoingChannel" || chart === "incomingChannel";
@@ -31,11 +31,11 @@ export class Subject {
   }
 
   get peer(): string {
-    return this.#session.peer;
+    return this.session.peer;
   }
 
   get name(): LifeName {
-    this.#name ??= this.#session.names.of(this.chart, this.#where);
+    this.#name ??= this.session.names.of(this.chart, this.#where);
     return this.#name;
   }
 
@@ -69,7 +69,7 @@ export class Subject {
   }
 
   #parent(connection: number): LifeName | null {
-    const { names } = this.#session;
+    const { names } = this.session;
     switch (this.chart) {
       case "session":
         return null;
@@ -91,13 +91,13 @@ export class Subject {
     const channels: readonly unknown[] = call.channels;
     if (!channels.includes(this.#channel)) return null;
     const chart = call instanceof OutgoingRequest ? "outgoingRequest" : "incomingRequest";
-    return this.#session.names.numbered(chart, call.connection.id, call.id);
+    return this.session.names.numbered(chart, call.connection.id, call.id);
   }
 
   #label(connection: number | null, id: number | null): string {
     switch (this.chart) {
       case "session":
-        return `session over ${this.#session.driver.link.name}`;
+        return `session over ${this.session.driver.link.name}`;
       case "keepalive":
         return "keepalive";
       case "connection":

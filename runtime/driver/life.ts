@@ -28,6 +28,7 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   private readonly began: Turn;
   private latest: Entry | null = null;
   private isSeen = false;
+  note: object | null = null;
   /** Where this life is, or how it ended. Its actor may serve another by then. */
   at!: ChartSnapshot<M>;
 

@@ -3,6 +3,8 @@ import type { LifeFacts } from "../explanation.ts";
 /** A life as a watcher sees it: to look at, never to act on. */
 export interface Watched {
   readonly snapshot: { readonly value: string; readonly context: unknown };
+  /** What the watcher keeps of it. Here, since a `Map` by life would be the costliest part of watching: see `IdTable`. */
+  note: object | null;
   facts(state: string): LifeFacts;
   explain(): string;
 }
