@@ -25,7 +25,10 @@ export class Slot {
   #session: FollowedSession | null = null;
   #event: { readonly type: string } | null = null;
   #from = "";
-  #step: WatchedStep | null = null;
+  // Not the step that they came with: it would outlive its turn.
+  #row: WatchedStep["row"] | null = null;
+  #to = "";
+  #context: unknown = null;
   #direction: "in" | "out" = "in";
   #bytes: Uint8Array | null = null;
   #length = 0;
@@ -53,14 +56,16 @@ export class Slot {
     this.#subject = subject;
     this.#event = event;
     this.#from = from;
-    this.#step = step;
+    this.#row = step?.row ?? null;
+    this.#to = step?.value ?? from;
   }
 
   ended(at: number, subject: Subject, step: WatchedStep): void {
     this.#content = "end";
     this.#at = at;
     this.#subject = subject;
-    this.#step = step;
+    this.#to = step.value;
+    this.#context = step.context;
   }
 
   /** A whole frame, of {@link MAX_STORED} bytes at the most. */
@@ -81,13 +86,12 @@ export class Slot {
     this.#subject = null;
     this.#session = null;
     this.#event = null;
-    this.#step = null;
+    this.#context = null;
   }
 
   /** The record, made anew for each reader. */
   read(): Unnumbered | undefined {
     const at = this.#at;
-    const step = this.#step;
     switch (this.#content) {
       case "record":
         return this.#record ?? undefined;
@@ -99,8 +103,9 @@ export class Slot {
         if (subject === null || event === null) return undefined;
         const { name: life, peer, chart } = subject;
         const from = this.#from;
-        const rules = step === null ? NONE : rulesOf(chart, step.row);
-        const to = step?.value ?? from;
+        const to = this.#to;
+        const row = this.#row;
+        const rules = row === null ? NONE : rulesOf(chart, row);
         return {
           type: "transition",
           at,
@@ -109,15 +114,17 @@ export class Slot {
           event: told(event),
           from,
           to,
-          unexpected: step === null,
+          unexpected: row === null,
           rules,
         };
       }
       case "end": {
         const subject = this.#subject;
-        if (subject === null || step === null) return undefined;
+        if (subject === null) return undefined;
         const { name: life, peer, chart } = subject;
-        return { type: "end", at, peer, life, state: step.value, output: plain(charts[chart].output(step)) };
+        const state = this.#to;
+        const output = charts[chart].output({ value: state, context: this.#context });
+        return { type: "end", at, peer, life, state, output: plain(output) };
       }
       case "frame": {
         if (this.#session === null || this.#bytes === null) return undefined;
