@@ -82,6 +82,7 @@ export class IdTable<T> {
     return at;
   }
 
+  /** Takes out a row whose cells are empty. */
   #removeRow(from: number): void {
     let gap = from;
     const mask = this.#rows.length - 1;
@@ -91,11 +92,13 @@ export class IdTable<T> {
       // Who stands behind the gap moves into it, unless it would then stand before its own place.
       if (((at - placeOf(row)) & mask) < ((at - gap) & mask)) continue;
       this.#rows[gap] = row;
-      this.#cells.copyWithin(gap * ROW, at * ROW, (at + 1) * ROW);
+      for (let n = 0; n < ROW; n++) {
+        this.#cells[gap * ROW + n] = this.#cells[at * ROW + n];
+        this.#cells[at * ROW + n] = undefined;
+      }
       gap = at;
     }
     this.#rows[gap] = undefined;
-    this.#cells.fill(undefined, gap * ROW, (gap + 1) * ROW);
     this.#rowCount--;
     if (this.#rows.length > KEPT_ROWS && this.#rowCount * 8 < this.#rows.length) this.#resize(this.#rows.length / 2);
   }

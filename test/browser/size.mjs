@@ -29,7 +29,7 @@ const PAGES = [
   {
     name: "connect alone",
     source: `export { connect } from "./browser.ts";`,
-    most: 40_300,
+    most: 40_100,
     unwanted: [...OPTIONAL, OTHER_TYPES, /noble/],
   },
   {
@@ -38,13 +38,13 @@ const PAGES = [
       import { connect, defineService, t } from "./browser.ts";
       const Greeter = defineService("Greeter", { greet: t.method([t.string, t.u32], t.string) });
       export const greet = async () => (await connect("wss://localhost/", Greeter)).greet("Ann", 1);`,
-    most: 45_900,
+    most: 45_700,
     unwanted: [...OPTIONAL, OTHER_TYPES],
   },
   {
     name: "with all of t, and channel",
     source: `export { connect, defineService, t, channel } from "./browser.ts";`,
-    most: 49_800,
+    most: 49_600,
     unwanted: OPTIONAL,
   },
 ];
