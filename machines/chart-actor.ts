@@ -14,7 +14,7 @@ export class ChartActor<M extends AnyStateMachine> extends Actor<ChartLogic<M>> 
 
   /** `send` for whoever holds the actor itself: XState binds that to each, and what is bound is slower to call. */
   take(event: EventFromLogic<ChartLogic<M>>): void {
-    this.send(event);
+    super.send(event);
   }
 
   override getSnapshot(): SnapshotFrom<ChartLogic<M>> {

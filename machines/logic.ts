@@ -21,7 +21,8 @@ export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, Even
 
 /**
  * A table as XState actor logic, one object for one life. The host is asked to perform within the transition, where
- * XState performs the actions of a machine too: `scope.defer` costs an array of its own for every actor that uses it.
+ * XState performs the actions of a machine too: `scope.defer` costs an array of its own for every actor that uses it. So
+ * this is nothing for XState's pure functions, such as `getNextSnapshot`: the machine of the chart is.
  */
 export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   implements ActorLogic<ChartSnapshot<M>, EventFromLogic<M>, InputFrom<M>>
@@ -34,7 +35,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     this.host = host;
   }
 
-  /** Where the chart is. XState's own snapshot follows once the step has been performed. */
+  /** Where the chart is. XState's own snapshot follows once the step has been performed, if XState hears of it. */
   get at(): ChartSnapshot<M> | undefined {
     return this.host.at;
   }
@@ -63,7 +64,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
       host.unexpected(event, from);
       return from;
     }
-    const to = this.show(table.isFinal(step) ? this.end(step) : new Active(table, step));
+    const to = this.show(step.isFinal ? this.end(step) : new Active(table, step));
     if (step.value !== from.value) host.moved?.(step.value);
     for (const intent of step.intents) host.perform(intent, event, from.value);
     return to;
@@ -89,10 +90,8 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     if (at.status === "done") {
       return Object.assign(where, { status: at.status, output: at.output, error: undefined });
     }
-    if (at.status === "stopped") {
-      return Object.assign(where, { status: at.status, output: undefined, error: undefined });
-    }
-    return Object.assign(where, { status: "active" as const, output: undefined, error: undefined });
+    if (at.status === "error") return Object.assign(where, { status: at.status, output: undefined, error: at.error });
+    return Object.assign(where, { status: at.status, output: undefined, error: undefined });
   }
 
   /** @throws Error when the persisted value is not a state of the chart. */
@@ -100,6 +99,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     const { chart } = this.table;
     const at = chart.machine.resolveState(Object.assign({ value: chart.initial, context: {} }, persisted));
     if (persisted.status === "stopped") return this.show(new Stopped(this.table, at));
+    if (persisted.status === "error") return this.show(new Broken(this.table, at, persisted.error));
     return this.show(this.table.isFinal(at) ? new Done(this.table, at) : new Active(this.table, at));
   }
 }

@@ -39,7 +39,7 @@ export class ReusableActor<M extends AnyStateMachine> extends ChartActor<M> {
       for (const waiting of mail) {
         // Somebody may have come to see it in the middle of the step before.
         if (this.logic.isHidden) this.#step(waiting);
-        else super.send(waiting);
+        else if (!this.getSnapshot().isOver) super.send(waiting);
       }
     }
     this.#isStepping = false;
@@ -47,7 +47,7 @@ export class ReusableActor<M extends AnyStateMachine> extends ChartActor<M> {
 
   #step(event: EventFromLogic<M>): void {
     const { status } = this.logic.transition(this.getSnapshot(), event);
-    // A bug of ours. XState finds the same, and tells the parent.
-    if (status === "error") super.send(event);
+    // XState finds the same end, and tells the parent.
+    if (status !== "active") super.send(event);
   }
 }

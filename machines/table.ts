@@ -17,6 +17,8 @@ export interface Step<M extends AnyStateMachine> {
   readonly value: StateValueFrom<M> & string;
   readonly context: ContextFrom<M>;
   readonly intents: readonly Intent[];
+  /** Whether the chart has come to its end with it. */
+  readonly isFinal: boolean;
 }
 
 /**
@@ -37,8 +39,10 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
     for (const row of chart.rows) {
       const events = this.#rows.get(row.state);
       const compiled = events?.get(row.event);
-      if (compiled) compiled.push(compile(row));
-      else events?.set(row.event, [compile(row)]);
+      const isFinal = row.target !== null && chart.states.get(row.target)?.final === true;
+      const compiledRow = compile(row, isFinal);
+      if (compiled) compiled.push(compiledRow);
+      else events?.set(row.event, [compiledRow]);
     }
   }
 
@@ -51,15 +55,15 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
   step(position: Position<M>, event: EventFromLogic<M>): Step<M> | undefined {
     const compiled = this.#rows.get(position.value)?.get(event.type);
     if (compiled === undefined) return undefined;
-    for (const { row, isStatic, intents } of compiled) {
+    for (const { row, isStatic, intents, isFinal } of compiled) {
       const { guard } = row;
       if (guard !== null) {
         const args = { context: position.context, event };
         if (!guard.test(args, guard.params?.of(args))) continue;
       }
       const value = row.target ?? position.value;
-      if (isStatic) return { row, value, context: position.context, intents };
-      return run(row, value, position.context, event);
+      if (isStatic) return { row, value, context: position.context, intents, isFinal };
+      return { row, value, isFinal, ...run(row, position.context, event) };
     }
     return undefined;
   }
@@ -84,20 +88,20 @@ interface CompiledRow<M extends AnyStateMachine> {
   /** Neither context nor params depend on the event: the intents are the same each time. */
   readonly isStatic: boolean;
   readonly intents: readonly Intent[];
+  readonly isFinal: boolean;
 }
 
-function compile<M extends AnyStateMachine>(row: Row<M>): CompiledRow<M> {
+function compile<M extends AnyStateMachine>(row: Row<M>, isFinal: boolean): CompiledRow<M> {
   const isStatic = row.effects.every((effect) => effect.kind === "intent" && effect.params === undefined);
   const intents = isStatic ? row.effects.map((effect) => Object.freeze({ type: effect.name })) : NONE;
-  return { row, isStatic, intents: intents.length === 0 ? NONE : intents };
+  return { row, isStatic, intents: intents.length === 0 ? NONE : intents, isFinal };
 }
 
 function run<M extends AnyStateMachine>(
   row: Row<M>,
-  value: Step<M>["value"],
   before: ContextFrom<M>,
   event: EventFromLogic<M>,
-): Step<M> {
+): Pick<Step<M>, "context" | "intents"> {
   const intents: Intent[] = [];
   let context = before;
   // In order, as XState does: a mapper of params sees what the assignments before it made.
@@ -106,7 +110,7 @@ function run<M extends AnyStateMachine>(
     if (effect.kind === "assign") context = Object.assign({}, context, effect.update(args));
     else intents.push(intentOf(effect, args));
   }
-  return { row, value, context, intents };
+  return { context, intents };
 }
 
 function intentOf<M extends AnyStateMachine>(

@@ -46,7 +46,7 @@ export class SessionWatch implements Watch, FollowedSession {
 
   /** Forgets everything: nobody watches any more. */
   end(): void {
-    for (const life of livesOf(this.driver)) this.#forget(life);
+    for (const life of livesOf(this.driver)) if (this.#subjectOf(life) !== undefined) this.#forget(life);
     this.#call = null;
     this.#offender = null;
   }

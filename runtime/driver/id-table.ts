@@ -6,7 +6,8 @@ const KEPT_ROWS = 64;
 const NO_ROWS: undefined[] = [undefined];
 const NO_CELLS: undefined[] = new Array(ROW).fill(undefined);
 /** Chosen anew by every process, so that a counterpart cannot pick ids that all meet in one place. */
-const SPREAD = (Math.floor(Math.random() * 0x4000_0000) * 2 + 0x9e37_79b1) | 1;
+const SPREAD = randomOdd();
+const SPREAD_HIGH = randomOdd();
 
 /**
  * What lives, by id. In place of a `Map`, which makes a new table again and again while ids come and go, and links the
@@ -132,6 +133,11 @@ function idOf(row: number, cell: number): number {
 }
 
 function placeOf(row: number): number {
-  const hash = Math.imul(row ^ Math.floor(row / 0x1_0000_0000), SPREAD);
-  return hash ^ (hash >>> 15);
+  const hash = Math.imul(row ^ Math.imul(Math.floor(row / 0x1_0000_0000), SPREAD_HIGH), SPREAD);
+  const mixed = Math.imul(hash ^ (hash >>> 16), SPREAD_HIGH);
+  return mixed ^ (mixed >>> 15);
+}
+
+function randomOdd(): number {
+  return Math.floor(Math.random() * 0x1_0000_0000) | 1;
 }

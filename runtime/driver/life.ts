@@ -24,7 +24,9 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   private readonly table: Table<M>;
   /** Where the actor came from and may go back to. */
   private readonly pool: ActorPool<M> | null;
-  private ref: ChartActor<M>;
+  private readonly ref: ChartActor<M>;
+  /** Shows how this life ended, to who asks when its actor serves another. */
+  private ended: ChartActor<M> | null = null;
   private readonly began: Turn;
   private latest: Entry | null = null;
   private isSeen = false;
@@ -50,14 +52,14 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
   get actor(): ChartActor<M> {
     if (!this.isSeen && this.at instanceof Resting) {
-      // It serves another life by now: a detached one shows how this life ended.
+      // It serves another life by now, or will.
       const { chart } = this.table;
       const logic = new ChartLogic(this.table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.ref = new ChartActor(logic, { id: chart.id, snapshot: new Done(this.table, this.at) }).start();
+      this.ended = new ChartActor(logic, { id: chart.id, snapshot: new Done(this.table, this.at) }).start();
     }
     this.isSeen = true;
-    return this.ref;
+    return this.ended ?? this.ref;
   }
 
   get snapshot(): ChartSnapshot<M> {
@@ -143,8 +145,9 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     if (this.isUntold) {
       driver.actor.countUnseen(-1);
       this.retireUnseen();
-      driver.checkQuiet();
     } else driver.childRested(this.table.chart.id, this.table.output(end));
     if (!this.pool?.give(this.ref)) driver.stop(this.ref);
+    // Last, since it may end the session, and what rests with it.
+    driver.checkQuiet();
   }
 }

@@ -57,8 +57,9 @@ export class FrameWriter {
     this.#flushLater = () => {
       this.#scheduled = false;
       this.#isHastened = false;
+      const sent = this.#flushed + this.#pending;
+      this.#flushAt = Math.min(Math.max(sent / 2, firstFlushAt), LAST_FLUSH_AT);
       this.flush();
-      this.#flushAt = Math.min(Math.max(this.#flushed / 2, firstFlushAt), LAST_FLUSH_AT);
       this.#flushed = 0;
     };
   }

@@ -124,7 +124,12 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
     isBroken = true;
     actor.send(event);
     expect(told).toEqual([new Error("cannot")]);
-    expect(actor.getSnapshot()).toMatchObject({ status: "error", error: new Error("cannot") });
+    const shown = { value: actor.getSnapshot().value, status: "error", error: new Error("cannot") };
+    const kept = actor.getPersistedSnapshot();
+    expect([actor.getSnapshot(), kept]).toMatchObject([shown, shown]);
+    const restored = new ChartActor(new ChartLogic(table, { perform, unexpected: () => {} }), { snapshot: kept });
+    restored.subscribe({ error: () => {} });
+    expect(restored.start().getSnapshot()).toMatchObject(shown);
   });
 
   test("show the new state to whoever performs", () => {

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { InspectionEvent } from "xstate";
+import { connect, memoryPair, serve } from "../../../runtime/index.ts";
+import { Shapes } from "../fixture.ts";
 import { settled } from "../raw-peer.ts";
+import { idle } from "./idle-handlers.ts";
 import { peers } from "./pooled-peers.ts";
 
 afterEach(() => {
@@ -60,6 +63,23 @@ describe("a request actor whose reference was handed out", () => {
     expect(actor.getSnapshot()).toMatchObject({ status: "done", output: { outcome: "responded", request: 1 } });
     expect(ours().filter((other) => other === actor).length).toBe(1);
     await client.close();
+  });
+
+  it("shows how the call ended to who is told of that end, and harms nobody", async () => {
+    const { client, driver, running } = await peers();
+    const calls = [client.add(1, 1), client.add(2, 2)];
+    const seen = new Set<string>();
+    driver.actor.subscribe(() => {
+      for (const { actor } of calls) seen.add(`${actor?.getSnapshot().value} ${actor?.getSnapshot().status}`);
+    });
+    await Promise.all(calls);
+    expect(seen).toContain("responded done");
+    expect(await client.add(3, 3)).toBe(6);
+    await settled();
+    expect(driver.snapshot()).toMatchObject({ status: "active", context: { requests: 0 } });
+    await client.close();
+    await settled();
+    expect(running(driver.actor)).toBe(0);
   });
 
   it("is another one for the call after it", async () => {
@@ -182,4 +202,28 @@ it("leaves nothing running in XState's system when it is closed, resting actors 
   await settled();
   for (const { actor } of sessions) expect(running(actor)).toBe(0);
   expect(watched?.getSnapshot().status).toBe("done");
+});
+
+it("leaves nothing running after a drain that its last request ends", async () => {
+  const { client, driver, running } = await peers();
+  const last = client.add(1, 1);
+  const drained = driver.drain(1_000);
+  expect(await last).toBe(2);
+  await drained;
+  await settled();
+  expect(running(driver.actor)).toBe(0);
+});
+
+it("sends nothing to an actor that has stopped when a handler closes its own session", async () => {
+  const warned = vi.spyOn(console, "warn");
+  const [near, far] = memoryPair();
+  const add = () => {
+    void server.close();
+    return 1;
+  };
+  const server = await serve(far, Shapes, { ...idle, add });
+  const client = await connect(near, Shapes);
+  await expect(client.add(1, 1)).rejects.toThrow();
+  await settled();
+  expect(warned).not.toHaveBeenCalled();
 });
