@@ -80,6 +80,7 @@ async function bench(): Promise<void> {
   const seconds = Number(flags.seconds);
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}; ${rounds} rounds of ${seconds} s\n`);
   print(await costs("call", siblings, rounds, seconds));
+  print(await costs("memory", siblings, rounds, seconds));
   print(await costs("channel", siblings, rounds, seconds));
   print(await heap(Number(flags.each)));
 }

@@ -3,6 +3,7 @@ import { channel, connect, defineService, memoryPair, serve, t } from "../../run
 /** What is measured, and what lives beside it. */
 export const KINDS = {
   call: "one call, beside live calls of the same connection",
+  memory: "one call, beside as much memory of plain objects as so many live calls take",
   channel: "one call with a channel that is opened and closed, beside live channels of the same connection",
 } as const;
 
@@ -45,6 +46,7 @@ export async function crowdOf(kind: Kind, siblings: number): Promise<() => Promi
   const kept: unknown[] = [];
   for (let n = 0; n < siblings; n++) {
     if (kind === "call") kept.push(client.wait());
+    else if (kind === "memory") kept.push(plainObjects());
     else {
       const [tx, rx] = channel(t.u32);
       kept.push(tx);
@@ -52,11 +54,16 @@ export async function crowdOf(kind: Kind, siblings: number): Promise<() => Promi
     }
   }
   await client.increment(kept.length);
-  if (kind === "call") return () => client.increment(1);
+  if (kind !== "channel") return () => client.increment(1);
   return async () => {
     const [tx, rx] = channel(t.u32);
     const call = client.receive(rx);
     await tx.close();
     await call;
   };
+}
+
+/** About 3.7 kB in small parts, as a call that waits takes on both sides together. */
+function plainObjects(): object[] {
+  return Array.from({ length: 90 }, (_, value) => ({ value }));
 }

@@ -68,7 +68,7 @@ export function dispatcherOf<Types extends MethodTypes>(
   if (extra.length > 0) throw new TypeError(`${service.name}: no method for handler ${extra.join(", ")}`);
   for (const [name, method] of service.methods) {
     const handler = Reflect.get(given, name);
-    const run: ServedMethod["run"] = (args, context) => Reflect.apply(handler, handlers, [...args, context]);
+    const run: ServedMethod["run"] = (args, context) => Reflect.apply(handler, handlers, behind(args, context));
     const served = { method, run: interceptors.length === 0 ? run : intercepted(method, interceptors, run) };
     byId.set(method.id, served);
     byLow.set(Number(BigInt.asIntN(32, method.id)), { high: Number(BigInt.asIntN(32, method.id >> 32n)), served });
@@ -94,6 +94,14 @@ export function dispatcherOf<Types extends MethodTypes>(
     failed: told,
     leaked: (context, place) => told(new HandlerLeakedError(place), context),
   };
+}
+
+/** The arguments and what comes behind them, without the room for 17 that an array takes when it grows. */
+function behind(args: readonly unknown[], context: CallContext): unknown[] {
+  const given: unknown[] = new Array(args.length + 1);
+  for (let i = 0; i < args.length; i++) given[i] = args[i];
+  given[args.length] = context;
+  return given;
 }
 
 /** What answers for a service that stands for any other; `null` for all but `AnyService`. */

@@ -116,11 +116,16 @@ export class TupleSchema<T extends readonly unknown[]> extends Schema<T> {
 
   decode(reader: Reader): T {
     reader.enter();
-    const value: unknown[] = [];
+    // Of its size from the beginning: one that grows takes room for 17.
+    const value: unknown[] = new Array(this.elements.length);
+    let i = 0;
     try {
-      for (const element of this.elements) value.push(element.decode(reader));
+      for (const element of this.elements) {
+        value[i] = element.decode(reader);
+        i++;
+      }
     } catch (error) {
-      throw within(error, `${value.length}`);
+      throw within(error, `${i}`);
     }
     reader.leave();
     // The elements are those of T by construction of `tuple`.
