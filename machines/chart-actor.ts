@@ -1,10 +1,18 @@
-import { Actor, type AnyStateMachine, type EventFromLogic, type SnapshotFrom } from "xstate";
+import { Actor, type ActorOptions, type AnyStateMachine, type EventFromLogic, type SnapshotFrom } from "xstate";
 import type { ChartLogic } from "./logic.ts";
 
 const NO_OPTIONS = {};
 
-/** An XState actor of a table that shows a new state to whoever performs what it asks for. */
+/**
+ * An XState actor of a table that shows a new state to whoever performs what it asks for. It is called as its chart,
+ * unless its options say otherwise. Those cost: XState makes a hidden class for each of them, for every actor.
+ */
 export class ChartActor<M extends AnyStateMachine> extends Actor<ChartLogic<M>> {
+  constructor(logic: ChartLogic<M>, options: ActorOptions<ChartLogic<M>>) {
+    super(logic, options);
+    this.id = options.id ?? logic.table.chart.id;
+  }
+
   /** What it was made with is not kept: XState reads its options up to here, and they take 0.3 kB of every actor. */
   override start(): this {
     super.start();

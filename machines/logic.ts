@@ -41,7 +41,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   }
 
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return this.begin(input);
+    return this.at ?? this.begin(input);
   }
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
@@ -70,7 +70,8 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     return to;
   }
 
-  protected begin(input: InputFrom<M>): ChartSnapshot<M> {
+  /** Begins the life; one that has begun so needs no input in the options of its actor. */
+  begin(input: InputFrom<M>): ChartSnapshot<M> {
     return this.show(new Active(this.table, this.table.initial(input)));
   }
 

@@ -17,13 +17,10 @@ export class ActorPool<M extends AnyStateMachine> {
 
   /** An actor at the beginning of a life with this host. */
   take(parent: AnyActorRef, host: ReusableHost<M>, input: InputFrom<M>): ReusableActor<M> {
-    const table = this.#table;
     const idle = this.#idle.pop();
-    if (idle === undefined) {
-      return new ReusableActor(new ReusableLogic(table, host), { parent, id: table.chart.id, input }).start();
-    }
-    idle.logic.recycle(host, input);
-    return idle;
+    const logic = idle?.logic ?? new ReusableLogic(this.#table, host);
+    logic.recycle(host, input);
+    return idle ?? new ReusableActor(logic, { parent }).start();
   }
 
   /** Takes a resting actor back; returns false when there are enough, or when it was not taken from here. */

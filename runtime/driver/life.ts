@@ -42,21 +42,27 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     const parent = driver.actor;
     driver.watch?.began(this, table.chart.id, input);
     // An adopted child: the driver keeps it in a map of its own, since XState copies `children` at every change.
-    this.ref =
-      this.pool?.take(parent, this, input) ??
-      new ChartActor(new ChartLogic(table, this), { parent, id: table.chart.id, input }).start();
+    this.ref = this.pool?.take(parent, this, input) ?? this.newActor(input);
     if (this.isUntold) driver.actor.countUnseen(1);
     else driver.actor.send({ type: "driver.opened", chart: table.chart.id });
+  }
+
+  private newActor(input: InputFrom<M>): ChartActor<M> {
+    const { actor: parent, isInspected } = this.driver;
+    const logic = new ChartLogic(this.table, this);
+    // An inspector is told of both while the actor is made.
+    if (isInspected) return new ChartActor(logic, { parent, id: this.table.chart.id, input }).start();
+    logic.begin(input);
+    return new ChartActor(logic, { parent }).start();
   }
 
   /** The XState actor. Whoever asks for it will see this life only, to its end. */
   get actor(): ChartActor<M> {
     if (!this.isSeen && this.at instanceof Resting) {
       // It serves another life by now, or will.
-      const { chart } = this.table;
       const logic = new ChartLogic(this.table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.ended = new ChartActor(logic, { id: chart.id, snapshot: new Done(this.table, this.at) }).start();
+      this.ended = new ChartActor(logic, { snapshot: new Done(this.table, this.at) }).start();
     }
     this.isSeen = true;
     return this.ended ?? this.ref;

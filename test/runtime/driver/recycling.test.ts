@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { InspectionEvent } from "xstate";
+import { Actor, type InspectionEvent } from "xstate";
 import { connect, memoryPair, serve } from "../../../runtime/index.ts";
 import { Shapes } from "../fixture.ts";
 import { settled } from "../raw-peer.ts";
@@ -168,6 +168,20 @@ describe("a session with an inspector of XState", () => {
     expect(ours()).toEqual([]);
     expect(ends(events).length).toBe(4);
     expect(running(driver.actor)).toBe(2);
+    await client.close();
+  });
+
+  it("is told from the first of each actor by the name of its chart, and of what it was given", async () => {
+    const names: string[] = [];
+    const given: unknown[] = [];
+    const inspect = (event: InspectionEvent) => {
+      if (event.type === "@xstate.actor" && event.actorRef instanceof Actor) names.push(event.actorRef.id);
+      if (event.type === "@xstate.event" && event.event.type === "xstate.init") given.push(event.event.input);
+    };
+    const { client } = await peers({ inspect });
+    await client.add(1, 1);
+    expect(names).toEqual(["driver", "session", "connection", "outgoingRequest"]);
+    expect(given).toContainEqual({ connection: 0, request: 1, method: "Shapes.add" });
     await client.close();
   });
 
