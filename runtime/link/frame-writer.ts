@@ -1,17 +1,11 @@
 import type { BlockPool } from "./block-pool.ts";
+import { FlushPace } from "./flush-pace.ts";
 
 const HEADER = 4;
 const FIRST_BLOCK = 1024;
 const LARGEST_BLOCK = 64 * 1024;
 /** Payloads from here on get a chunk of their own. */
 const LARGE = 16 * 1024;
-/**
- * A turn that sends much does not wait for its end, so that the counterpart works while we do. It writes first when it
- * has half of what the last turn sent, within these bounds, and then each time at twice as much: a write costs as much
- * as ten calls.
- */
-const FIRST_FLUSH_AT = 512;
-const LAST_FLUSH_AT = 64 * 1024;
 
 /** Bytes for the transport, and the pooled block that they stand in, if it is one. */
 export interface Chunk {
@@ -33,15 +27,13 @@ export class FrameWriter {
   readonly #sink: FrameSink;
   readonly #pool: BlockPool | null;
   readonly #flushLater: () => void;
+  readonly #pace: FlushPace;
   #chunks: Chunk[] = [];
   /** Blocks are filled from the front and never refilled: the stream may still be holding what was flushed. */
   #block: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   #pending = 0;
-  /** Bytes that this turn has given to the sink. */
-  #flushed = 0;
-  #flushAt: number;
   #isHastened = false;
   #scheduled = false;
 
@@ -52,15 +44,12 @@ export class FrameWriter {
   constructor(sink: FrameSink, pool: BlockPool | null = null) {
     this.#sink = sink;
     this.#pool = pool;
-    const firstFlushAt = pool === null ? LAST_FLUSH_AT : FIRST_FLUSH_AT;
-    this.#flushAt = firstFlushAt;
+    this.#pace = new FlushPace(pool !== null);
     this.#flushLater = () => {
       this.#scheduled = false;
       this.#isHastened = false;
-      const sent = this.#flushed + this.#pending;
-      this.#flushAt = Math.min(Math.max(sent / 2, firstFlushAt), LAST_FLUSH_AT);
       this.flush();
-      this.#flushed = 0;
+      this.#pace.turnOver();
     };
   }
 
@@ -79,9 +68,7 @@ export class FrameWriter {
       this.#scheduled = true;
       endOfTurn(this.#flushLater);
     }
-    if (this.#pending < this.#flushAt) return;
-    this.#flushAt = Math.min(this.#flushAt * 2, LAST_FLUSH_AT);
-    this.flush();
+    if (this.#pace.isDue(this.#pending)) this.flush();
   }
 
   /** The counterpart waits for what was pushed last: it leaves now, unless this turn was hastened before. */
@@ -97,7 +84,7 @@ export class FrameWriter {
     this.#seal();
     const chunks = this.#chunks;
     this.#chunks = [];
-    this.#flushed += this.#pending;
+    this.#pace.flushed(this.#pending);
     this.#pending = 0;
     this.#sink(chunks);
   }

@@ -1,13 +1,13 @@
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { FlushPace } from "./flush-pace.ts";
 import type { Link, LinkOptions } from "./link.ts";
 import { DEFAULT_MAX_PAYLOAD } from "./link.ts";
 import { checkedLimit, LinkError } from "./link-error.ts";
 import { MessageLink, type MessageSink, type MessageTransport } from "./message-link.ts";
 import { NORMAL, noBinary, OPEN, tellClose } from "./websocket-close.ts";
 
-/** A turn that sends more than this does not wait for its end. */
-const FLUSH_AT = 64 * 1024;
 /** How long a counterpart that was told what it did wrong may take to hang up. */
 const LINGER_MS = 5_000;
 const COMPLAINTS: Readonly<Partial<Record<LinkError["code"], number>>> = {
@@ -38,20 +38,22 @@ interface Owner {
 class NodeWebSocketTransport implements MessageTransport {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  /** Bytes sent in this turn; the stream is corked while there are any. */
+  readonly #pace: FlushPace;
+  /** Bytes sent and not flushed; the stream is corked while there are any. */
   #pending = 0;
+  #isScheduled = false;
   /** The stream has asked for a pause and has not drained since. */
   #full = false;
-  readonly #flush = (): void => {
-    if (this.#pending === 0) return;
-    this.#pending = 0;
-    this.#stream.uncork();
-    this.#full = this.#stream.writableNeedDrain && this.#stream.writableLength > 0;
+  readonly #endTurn = (): void => {
+    this.#isScheduled = false;
+    this.#flush();
+    this.#pace.turnOver();
   };
 
   constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
     this.#socket = socket;
     this.#stream = stream;
+    this.#pace = new FlushPace(stream instanceof Socket);
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);
       else sink.last(noBinary(name));
@@ -79,14 +81,15 @@ class NodeWebSocketTransport implements MessageTransport {
   send(payload: Uint8Array): boolean {
     // Closed by the counterpart, which is about to be told.
     if (this.#socket.readyState !== OPEN) return true;
-    if (this.#pending === 0) {
-      this.#stream.cork();
-      process.nextTick(this.#flush);
+    if (this.#pending === 0) this.#stream.cork();
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      process.nextTick(this.#endTurn);
     }
     // A copy: what a server sends goes to the stream as it is.
     this.#socket.send(Buffer.from(payload));
     this.#pending += payload.length + 1;
-    if (this.#pending >= FLUSH_AT) this.#flush();
+    if (this.#pace.isDue(this.#pending)) this.#flush();
     return !this.#full;
   }
 
@@ -116,5 +119,13 @@ class NodeWebSocketTransport implements MessageTransport {
     const linger = setTimeout(() => this.#socket.terminate(), LINGER_MS);
     linger.unref();
     this.#socket.once("close", () => clearTimeout(linger));
+  }
+
+  #flush(): void {
+    if (this.#pending === 0) return;
+    this.#pace.flushed(this.#pending);
+    this.#pending = 0;
+    this.#stream.uncork();
+    this.#full = this.#stream.writableNeedDrain && this.#stream.writableLength > 0;
   }
 }

@@ -164,6 +164,15 @@ describe("a websocket link", () => {
     expect(got.every((bytes, i) => same(bytes, patterned(100_000, i)))).toBe(true);
   });
 
+  it("lets the first payloads of a long turn go before its end", async () => {
+    const { link } = await started();
+    for (let i = 0; i < 20; i++) link.send(patterned(20, i));
+    const few = link.buffered;
+    for (let i = 0; i < 20; i++) link.send(patterned(20, i));
+    expect(few).toBeGreaterThanOrEqual(20 * 20);
+    expect(link.buffered).toBeLessThan(2 * few);
+  });
+
   it("sends the payloads of a turn together", async () => {
     const { listener, accepted } = await listening();
     const { hostname: host, port: to } = new URL(listener.url);
