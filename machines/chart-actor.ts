@@ -8,9 +8,9 @@ const NO_OPTIONS = {};
  * unless its options say otherwise. Those cost: XState makes a hidden class for each of them, for every actor.
  */
 export class ChartActor<M extends AnyStateMachine> extends Actor<ChartLogic<M>> {
-  constructor(logic: ChartLogic<M>, options: ActorOptions<ChartLogic<M>>) {
+  constructor(logic: ChartLogic<M>, options?: ActorOptions<ChartLogic<M>>) {
     super(logic, options);
-    this.id = options.id ?? logic.table.chart.id;
+    this.id = options?.id ?? logic.table.chart.id;
   }
 
   /** What it was made with is not kept: XState reads its options up to here, and they take 0.3 kB of every actor. */

@@ -41,7 +41,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   }
 
   getInitialSnapshot(_scope: Scope<M>, input: InputFrom<M>): ChartSnapshot<M> {
-    return this.at ?? this.begin(input);
+    return input === undefined && this.at !== undefined ? this.at : this.begin(input);
   }
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {

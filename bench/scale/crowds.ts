@@ -28,6 +28,9 @@ export const LIMITS = {
   virtualConnections: 1_000_000,
 };
 
+/** Kept to the end of the process. */
+const KEPT: unknown[] = [];
+
 /** Two peers in one process, with so many idle calls or channels between them; both sides' work is measured. */
 export async function crowdOf(kind: Kind, siblings: number): Promise<() => Promise<unknown>> {
   const [near, far] = memoryPair();
@@ -43,17 +46,16 @@ export async function crowdOf(kind: Kind, siblings: number): Promise<() => Promi
     { limits: LIMITS },
   );
   const client = await connect(near, Crowd, { limits: LIMITS });
-  const kept: unknown[] = [];
   for (let n = 0; n < siblings; n++) {
-    if (kind === "call") kept.push(client.wait());
-    else if (kind === "memory") kept.push(plainObjects());
+    if (kind === "call") KEPT.push(client.wait());
+    else if (kind === "memory") KEPT.push(plainObjects());
     else {
       const [tx, rx] = channel(t.u32);
-      kept.push(tx);
+      KEPT.push(tx);
       await client.receive(rx);
     }
   }
-  await client.increment(kept.length);
+  await client.increment(KEPT.length);
   if (kind !== "channel") return () => client.increment(1);
   return async () => {
     const [tx, rx] = channel(t.u32);

@@ -10,7 +10,7 @@ export class FlushPace {
   #flushAt: number;
   #flushed = 0;
 
-  /** `isEarly`: not only for 64 KiB. Only where nobody answers from inside a write may bytes leave in the middle of a turn. */
+  /** `isEarly`: before 64 KiB too. Only where nobody answers from inside a write may so few leave in the middle of a turn. */
   constructor(isEarly: boolean) {
     this.#first = isEarly ? FIRST_BYTES : LAST_BYTES;
     this.#flushAt = this.#first;

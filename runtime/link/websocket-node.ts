@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
 import { FlushPace } from "./flush-pace.ts";
 import type { Link, LinkOptions } from "./link.ts";
@@ -53,7 +54,8 @@ class NodeWebSocketTransport implements MessageTransport {
   constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
     this.#socket = socket;
     this.#stream = stream;
-    this.#pace = new FlushPace(stream instanceof Socket);
+    // What TLS is given in the middle of a turn holds back the rest of it.
+    this.#pace = new FlushPace(stream instanceof Socket && !(stream instanceof TLSSocket));
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);
       else sink.last(noBinary(name));
@@ -81,14 +83,15 @@ class NodeWebSocketTransport implements MessageTransport {
   send(payload: Uint8Array): boolean {
     // Closed by the counterpart, which is about to be told.
     if (this.#socket.readyState !== OPEN) return true;
+    // A copy: what a server sends goes to the stream as it is.
+    const message = Buffer.from(payload);
     if (this.#pending === 0) this.#stream.cork();
     if (!this.#isScheduled) {
       this.#isScheduled = true;
       process.nextTick(this.#endTurn);
     }
-    // A copy: what a server sends goes to the stream as it is.
-    this.#socket.send(Buffer.from(payload));
-    this.#pending += payload.length + 1;
+    this.#pending += message.length + 1;
+    this.#socket.send(message);
     if (this.#pace.isDue(this.#pending)) this.#flush();
     return !this.#full;
   }

@@ -132,6 +132,17 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
     expect(restored.start().getSnapshot()).toMatchObject(shown);
   });
 
+  test("begin with what each was given, two on one host too, and are called as their chart", () => {
+    const [first, second] = alphabet.inputs;
+    const host = { perform: () => {}, unexpected: () => {} };
+    for (const input of [first, second ?? first]) {
+      const actor = new ChartActor(new ChartLogic(table, host), { input }).start();
+      expect(actor.getSnapshot().context).toStrictEqual(table.initial(input).context);
+      expect(actor.id).toBe(table.chart.id);
+      actor.stop();
+    }
+  });
+
   test("show the new state to whoever performs", () => {
     for (const { from, event, intents, next } of live) {
       if (intents.length === 0) continue;
