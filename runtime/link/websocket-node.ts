@@ -1,6 +1,5 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
 import { FlushPace } from "./flush-pace.ts";
 import type { Link, LinkOptions } from "./link.ts";
@@ -55,7 +54,7 @@ class NodeWebSocketTransport implements MessageTransport {
     this.#socket = socket;
     this.#stream = stream;
     // What TLS is given in the middle of a turn holds back the rest of it.
-    this.#pace = new FlushPace(stream instanceof Socket && !(stream instanceof TLSSocket));
+    this.#pace = new FlushPace(stream instanceof Socket && !("encrypted" in stream));
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);
       else sink.last(noBinary(name));
