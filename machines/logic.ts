@@ -75,7 +75,7 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     return this.show(new Active(this.table, this.table.initial(input)));
   }
 
-  protected show(at: ChartSnapshot<M>): ChartSnapshot<M> {
+  private show(at: ChartSnapshot<M>): ChartSnapshot<M> {
     this.host.at = at;
     return at;
   }

@@ -11,33 +11,31 @@ export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
   rested(end: ChartSnapshot<M>): void;
 }
 
-/** Whom an actor at rest serves: it keeps nothing of the life that it served. */
-const NOBODY = {
-  isHidden: false,
-  perform() {},
-  unexpected() {},
-  rested() {},
-};
+/** Whom an actor at rest serves: it keeps nothing of the life that it served, but where that ended. */
+class Nobody<M extends AnyStateMachine> implements ReusableHost<M> {
+  at: ChartSnapshot<M>;
+  constructor(end: ChartSnapshot<M>) {
+    this.at = end;
+  }
+  get isHidden(): boolean {
+    return false;
+  }
+  perform(): void {}
+  unexpected(): void {}
+  rested(): void {}
+}
 
 /**
  * The reusable form of a chart: final states become resting states with the same output, and another life can begin
  * there. Made because an XState actor costs more to construct than a whole call to carry.
  */
 export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, ReusableHost<M>> {
-  /** Where the life ended that an actor at rest has served. */
-  #end: ChartSnapshot<M> | null = null;
-
   get isHidden(): boolean {
     return this.host.isHidden;
   }
 
-  override get at(): ChartSnapshot<M> | undefined {
-    return this.#end ?? this.host.at;
-  }
-
   /** Begins the next life of an actor that rests. */
   recycle(host: ReusableHost<M>, input: InputFrom<M>): void {
-    this.#end = null;
     this.host = host;
     this.begin(input);
   }
@@ -46,17 +44,10 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     const { host } = this;
     const to = super.step(from, event);
     if (to instanceof Resting) {
-      this.#end = to;
-      this.host = NOBODY;
+      this.host = new Nobody<M>(to);
       host.rested(to);
     }
     return to;
-  }
-
-  protected override show(at: ChartSnapshot<M>): ChartSnapshot<M> {
-    if (this.#end === null) return super.show(at);
-    this.#end = at;
-    return at;
   }
 
   protected override end(step: Step<M>): ChartSnapshot<M> {

@@ -3,7 +3,7 @@ import { IncomingRequest } from "../../runtime/driver/incoming-request.ts";
 import { OutgoingRequest } from "../../runtime/driver/outgoing-request.ts";
 import type { Watch, Watched, WatchedStep } from "../../runtime/driver/watch.ts";
 import { livesOf } from "./alive.ts";
-import { charts, isChartName } from "./charts.ts";
+import { isChartName } from "./charts.ts";
 import type { Unnumbered } from "./cursor.ts";
 import type { FollowedSession } from "./followed.ts";
 import { frameRecord } from "./frames.ts";
@@ -46,7 +46,7 @@ export class SessionWatch implements Watch, FollowedSession {
 
   /** Forgets everything: nobody watches any more. */
   end(): void {
-    for (const life of livesOf(this.driver)) if (this.#subjectOf(life) !== undefined) this.#forget(life);
+    for (const life of livesOf(this.driver)) if (this.#subjectOf(life) !== undefined) life.note = null;
     this.#call = null;
     this.#offender = null;
   }
@@ -83,7 +83,7 @@ export class SessionWatch implements Watch, FollowedSession {
       if (step === undefined) this.#noteUnexpected(subject, event);
       else {
         if (event.type === "parent.violation") this.#tellViolation(subject, event);
-        if (step.value !== from && charts[subject.chart].isFinal(step)) this.#over(life, subject, step);
+        if (step.isFinal) this.#over(life, subject, step);
       }
     } catch (error) {
       this.#keeper.failed(error);

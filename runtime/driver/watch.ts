@@ -18,6 +18,7 @@ export interface WatchedStep {
   };
   readonly value: string;
   readonly context: unknown;
+  readonly isFinal: boolean;
 }
 
 /**

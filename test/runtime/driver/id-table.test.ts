@@ -61,6 +61,6 @@ describe("the table of what lives", () => {
     };
     const inRow = (n: number) => n;
     time(inRow);
-    expect(time(idOf) / time(inRow)).toBeLessThan(30);
+    expect(time(idOf) / time(inRow)).toBeLessThan(20);
   });
 });
