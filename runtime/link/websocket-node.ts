@@ -1,11 +1,11 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { FlushPace } from "./flush-pace.ts";
 import type { Link, LinkOptions } from "./link.ts";
 import { DEFAULT_MAX_PAYLOAD } from "./link.ts";
 import { checkedLimit, LinkError } from "./link-error.ts";
 import { MessageLink, type MessageSink, type MessageTransport } from "./message-link.ts";
+import { TurnWrites } from "./turn-writes.ts";
 import { NORMAL, noBinary, OPEN, tellClose } from "./websocket-close.ts";
 
 /** How long a counterpart that was told what it did wrong may take to hang up. */
@@ -38,23 +38,19 @@ interface Owner {
 class NodeWebSocketTransport implements MessageTransport {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  readonly #pace: FlushPace;
-  /** Bytes sent and not flushed; the stream is corked while there are any. */
-  #pending = 0;
-  #isScheduled = false;
+  /** The stream is corked while some are pending. */
+  readonly #writes: TurnWrites;
   /** The stream has asked for a pause and has not drained since. */
   #full = false;
-  readonly #endTurn = (): void => {
-    this.#isScheduled = false;
-    this.#flush();
-    this.#pace.turnOver();
-  };
 
   constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
     this.#socket = socket;
     this.#stream = stream;
     // What TLS is given in the middle of a turn holds back the rest of it.
-    this.#pace = new FlushPace(stream instanceof Socket && !("encrypted" in stream));
+    this.#writes = new TurnWrites(stream instanceof Socket && !("encrypted" in stream), () => {
+      stream.uncork();
+      this.#full = stream.writableNeedDrain && stream.writableLength > 0;
+    });
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);
       else sink.last(noBinary(name));
@@ -84,14 +80,9 @@ class NodeWebSocketTransport implements MessageTransport {
     if (this.#socket.readyState !== OPEN) return true;
     // A copy: what a server sends goes to the stream as it is.
     const message = Buffer.from(payload);
-    if (this.#pending === 0) this.#stream.cork();
-    if (!this.#isScheduled) {
-      this.#isScheduled = true;
-      process.nextTick(this.#endTurn);
-    }
-    this.#pending += message.length + 1;
+    if (this.#writes.pending === 0) this.#stream.cork();
     this.#socket.send(message);
-    if (this.#pace.isDue(this.#pending)) this.#flush();
+    this.#writes.add(message.length + 1);
     return !this.#full;
   }
 
@@ -104,7 +95,7 @@ class NodeWebSocketTransport implements MessageTransport {
   }
 
   end(): void {
-    this.#flush();
+    this.#writes.flush();
     this.#socket.close(NORMAL);
   }
 
@@ -114,20 +105,12 @@ class NodeWebSocketTransport implements MessageTransport {
       this.#socket.terminate();
       return;
     }
-    this.#flush();
+    this.#writes.flush();
     this.#socket.close(complaint, why.code);
     // A paused socket would not hear the answer.
     this.#socket.resume();
     const linger = setTimeout(() => this.#socket.terminate(), LINGER_MS);
     linger.unref();
     this.#socket.once("close", () => clearTimeout(linger));
-  }
-
-  #flush(): void {
-    if (this.#pending === 0) return;
-    this.#pace.flushed(this.#pending);
-    this.#pending = 0;
-    this.#stream.uncork();
-    this.#full = this.#stream.writableNeedDrain && this.#stream.writableLength > 0;
   }
 }
