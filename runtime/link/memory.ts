@@ -75,7 +75,7 @@ class MemoryLink implements Link {
     peer.#inbox.push(new Uint8Array(payload));
     peer.#inboxBytes += payload.length + OVERHEAD;
     peer.#schedule();
-    this.#full = peer.#inboxBytes >= this.#capacity;
+    if (peer.#inboxBytes >= this.#capacity) this.#full = true;
     return !this.#full;
   }
 

@@ -71,8 +71,9 @@ export class StreamOutput {
     }
     if (several) writable.uncork();
     this.#takeBack();
-    // A stream that took everything at once may still ask for a pause; there is nothing to wait for.
-    this.#full = writable.writableNeedDrain && writable.writableLength > 0;
+    // A stream that took everything at once may still ask for a pause; there is nothing to wait for. Never back to false
+    // here: a write within this one may have told its sender to wait, and only the drain tells it of room.
+    if (writable.writableNeedDrain && writable.writableLength > 0) this.#full = true;
   }
 
   /**

@@ -49,7 +49,7 @@ class NodeWebSocketTransport implements MessageTransport {
     // What TLS is given in the middle of a turn holds back the rest of it.
     this.#writes = new TurnWrites(stream instanceof Socket && !("encrypted" in stream), () => {
       stream.uncork();
-      this.#full = stream.writableNeedDrain && stream.writableLength > 0;
+      if (stream.writableNeedDrain && stream.writableLength > 0) this.#full = true;
     });
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);

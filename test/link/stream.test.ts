@@ -111,6 +111,23 @@ describe("a stream link", () => {
     link.destroy();
   });
 
+  it("[link.tx.reserve] reports room to who was told to wait from inside a write that then went through", async () => {
+    const output = new PassThrough();
+    const link = streamLink({ readable: new PassThrough(), writable: output });
+    const seen = record(link);
+    const piece = new Uint8Array(70_000);
+    const told: boolean[] = [];
+    // As a counterpart in this process answers, and has us answer, before the write returns.
+    output.on("data", () => {
+      if (told.length === 0) told.push(link.send(piece));
+    });
+    await turns(1);
+    told.push(link.send(piece));
+    await turns(2);
+    expect([told, seen.writables, link.buffered]).toEqual([[false, false], 1, 0]);
+    link.destroy();
+  });
+
   it("does not wait for ever for a counterpart that has ended and never reads", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
