@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setup } from "xstate";
@@ -7,6 +6,7 @@ import { model } from "../../../examples/model-test/model.ts";
 import { Shelf } from "../../../examples/model-test/service.ts";
 import { connect, defineService, type Handlers, memoryPair, serve, t } from "../../../runtime/index.ts";
 import type { MethodTypes, Service } from "../../../runtime/service/definition.ts";
+import { turns } from "../../link/recorder.ts";
 import { ModelTestError, modelTest } from "./model-test.ts";
 
 /** A new service for each run, over memory. */
@@ -64,7 +64,8 @@ describe("a model test", () => {
     return {
       add: (by: number) => (n += by),
       async slow(by: number, { signal }: { signal: AbortSignal }) {
-        await delay(1);
+        // Later than a cancel, which comes at once or after a turn.
+        await turns(2);
         if (broken && signal.aborted) n += 1;
         n += by;
         return n;
