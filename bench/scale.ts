@@ -1,8 +1,9 @@
 /** The bench of scale: what one more call or channel costs beside many that live already, and what each of those weighs. */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import type { Cost } from "./scale/crowd.ts";
 import { CrowdProcess } from "./scale/crowd-process.ts";
-import { KINDS, type Kind } from "./scale/crowds.ts";
+import { isKind, KINDS, type Kind } from "./scale/crowds.ts";
 import { weights } from "./scale/weights.ts";
 import { quantile } from "./summary.ts";
 import { aligned, markdown, type Table } from "./table.ts";
@@ -38,26 +39,39 @@ async function costs(kind: Kind, siblings: readonly number[], rounds: number, se
       // Warm code.
       await crowd.round(seconds * 3);
     }
-    const costs = crowds.map((): number[] => []);
+    const costs = crowds.map((): Cost[] => []);
     for (let round = 0; round < rounds; round++) {
       for (const [index, crowd] of crowds.entries()) costs[index]?.push(await crowd.round(seconds));
     }
-    const medians = costs.map((list) => quantile(list, 0.5));
-    const rows = siblings.map((count, index) => {
-      const list = costs[index] ?? [];
-      const median = medians[index] ?? Number.NaN;
-      return [
-        count.toLocaleString("en-US"),
-        median.toFixed(2),
-        `${quantile(list, 0.25).toFixed(2)} – ${quantile(list, 0.75).toFixed(2)}`,
-        `${(median / (medians[0] ?? Number.NaN)).toFixed(2)}x`,
-      ];
-    });
-    const columns = ["live siblings", "us each", "quartiles", `of that at ${siblings[0]}`];
-    return { title: KINDS[kind], columns, rows };
+    const ofFirst = `of that at ${siblings[0]}`;
+    const columns = ["live siblings", "wall us each", "quartiles", ofFirst, "CPU us of both sides", ofFirst];
+    return { title: KINDS[kind], columns, rows: rowsOf(siblings, costs) };
   } finally {
     for (const crowd of crowds) crowd.end();
   }
+}
+
+function rowsOf(siblings: readonly number[], costs: readonly (readonly Cost[])[]): string[][] {
+  const walls = costs.map((list) => list.map(({ wall }) => wall));
+  const wall = walls.map((list) => quantile(list, 0.5));
+  const cpu = costs.map((list) =>
+    quantile(
+      list.map((cost) => cost.cpu),
+      0.5,
+    ),
+  );
+  const ofFirst = (medians: readonly number[], index: number) => {
+    const [first = Number.NaN] = medians;
+    return `${((medians[index] ?? Number.NaN) / first).toFixed(2)}x`;
+  };
+  return siblings.map((count, index) => [
+    count.toLocaleString("en-US"),
+    (wall[index] ?? Number.NaN).toFixed(2),
+    [0.25, 0.75].map((share) => quantile(walls[index] ?? [], share).toFixed(2)).join(" – "),
+    ofFirst(wall, index),
+    (cpu[index] ?? Number.NaN).toFixed(2),
+    ofFirst(cpu, index),
+  ]);
 }
 
 async function heap(each: number): Promise<Table> {
@@ -79,9 +93,7 @@ async function bench(): Promise<void> {
   const rounds = Number(flags.rounds);
   const seconds = Number(flags.seconds);
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}; ${rounds} rounds of ${seconds} s\n`);
-  print(await costs("call", siblings, rounds, seconds));
-  print(await costs("memory", siblings, rounds, seconds));
-  print(await costs("channel", siblings, rounds, seconds));
+  for (const kind of Object.keys(KINDS).filter(isKind)) print(await costs(kind, siblings, rounds, seconds));
   print(await heap(Number(flags.each)));
 }
 

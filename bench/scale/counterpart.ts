@@ -1,6 +1,6 @@
 import { defineService, type Link, memoryPair, t } from "../../runtime/index.ts";
 import { decodeMessage, encodeMessage, type Message, Writer } from "../../runtime/wire/index.ts";
-import { Crowd } from "./crowds.ts";
+import { Crowd } from "./service.ts";
 
 /** Nothing is asked of a connection that is only weighed. */
 export const Empty = defineService("Empty", { nothing: t.method([], t.unit) });

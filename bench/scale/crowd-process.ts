@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { CrowdReport, Round } from "./crowd.ts";
+import type { Cost, CrowdReport, Round } from "./crowd.ts";
 import type { Kind } from "./crowds.ts";
 
 const ENTRY = fileURLToPath(new URL("./crowd.js", import.meta.url));
@@ -20,14 +20,14 @@ export class CrowdProcess {
     await this.#ready;
   }
 
-  /** Microseconds for one operation, over a round. */
-  async round(seconds: number): Promise<number> {
+  /** What one operation costs, over a round. */
+  async round(seconds: number): Promise<Cost> {
     const answer = this.#next();
     const order: Round = { seconds };
     this.#child.send(order);
     const report = await answer;
     if (report.kind !== "round") throw new Error("no round was reported");
-    return report.microseconds;
+    return report;
   }
 
   end(): void {

@@ -1,14 +1,20 @@
 /** The entry of a process that holds a crowd and measures beside it: `crowd.js KIND SIBLINGS`. */
 import { crowdOf, isKind } from "./crowds.ts";
 
-/** At a time: the cost of a turn of the loop is shared. */
-const AT_ONCE = 16;
+/** Operations in flight: the cost of a turn of the loop is shared. */
+const IN_FLIGHT = 64;
 
 export interface Round {
   readonly seconds: number;
 }
 
-export type CrowdReport = { readonly kind: "ready" } | { readonly kind: "round"; readonly microseconds: number };
+/** What one operation took, in microseconds: on the clock, and of the CPU of both peers. */
+export interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+export type CrowdReport = { readonly kind: "ready" } | ({ readonly kind: "round" } & Cost);
 
 function tell(report: CrowdReport): void {
   process.send?.(report);
@@ -16,18 +22,24 @@ function tell(report: CrowdReport): void {
 
 const [kind = "", siblings = ""] = process.argv.slice(2);
 if (!isKind(kind)) throw new Error(`there is no crowd of ${kind}`);
-const operation = await crowdOf(kind, Number(siblings));
-globalThis.gc?.();
+const { operation, cpuTime } = await crowdOf(kind, Number(siblings));
 
-process.on("message", async ({ seconds }: Round) => {
+async function measure(seconds: number): Promise<Cost> {
+  const used = await cpuTime();
   const began = performance.now();
   const until = began + seconds * 1_000;
   let operations = 0;
-  while (performance.now() < until) {
-    await Promise.all(Array.from({ length: AT_ONCE }, operation));
-    operations += AT_ONCE;
-  }
-  tell({ kind: "round", microseconds: ((performance.now() - began) * 1_000) / operations });
-});
+  const caller = async () => {
+    while (performance.now() < until) {
+      await operation();
+      operations += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, caller));
+  const wall = ((performance.now() - began) * 1_000) / operations;
+  return { wall, cpu: ((await cpuTime()) - used) / operations };
+}
+
+process.on("message", async ({ seconds }: Round) => tell({ kind: "round", ...(await measure(seconds)) }));
 process.once("disconnect", () => process.exit(0));
 tell({ kind: "ready" });

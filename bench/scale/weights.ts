@@ -3,7 +3,7 @@ import { type AnyActorRef, createActor, fromTransition } from "xstate";
 import { outgoingRequest } from "../../machines/outgoing-request.ts";
 import { channel, connect, serve, sessionOf, t } from "../../runtime/index.ts";
 import { Counterpart, Empty } from "./counterpart.ts";
-import { Crowd, LIMITS } from "./crowds.ts";
+import { Crowd, handlers, LIMITS } from "./service.ts";
 
 export interface Weight {
   readonly name: string;
@@ -35,8 +35,6 @@ export async function weights(count: number): Promise<Weight[]> {
   const [link] = Counterpart.pair();
   const client = await connect(link, Crowd, { limits: LIMITS });
   const [servedLink, caller] = Counterpart.pair();
-  const wait = () => new Promise<void>(() => {});
-  const handlers = { increment: (value: number) => value, wait, receive: () => {}, send: () => {} };
   await serve(servedLink, Crowd, handlers, { limits: LIMITS });
   const settings = { parity: "odd", maxConcurrentRequests: 1_000_000 } as const;
   caller.say({ kind: "Hello", connection: 0, version: 7, settings, metadata: [] });

@@ -1,0 +1,39 @@
+import { defineService, t } from "../../runtime/index.ts";
+
+export const Crowd = defineService("Crowd", {
+  increment: t.method([t.u32], t.u32),
+  wait: t.method([], t.unit),
+  receive: t.method([t.rx(t.u32)], t.unit),
+  send: t.method([t.tx(t.u32)], t.unit),
+  /** CPU time of the process that serves so far, user and system, in microseconds. */
+  cpuTime: t.method([], t.f64),
+  /** Collects its garbage. */
+  collect: t.method([], t.unit),
+});
+
+export function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+export function collect(): void {
+  if (globalThis.gc === undefined) throw new Error("run node with --expose-gc");
+  globalThis.gc();
+}
+
+export const handlers = {
+  increment: (value: number) => value + 1,
+  wait: () => new Promise<void>(() => {}),
+  receive: () => {},
+  send: () => {},
+  cpuTime,
+  collect,
+};
+
+/** As good as none. */
+export const LIMITS = {
+  requestsInFlight: 1_000_000,
+  handlers: 1_000_000,
+  channels: 1_000_000,
+  virtualConnections: 1_000_000,
+};
