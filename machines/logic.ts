@@ -1,7 +1,8 @@
 import type { ActorLogic, ActorScope, AnyStateMachine, EventFromLogic, InputFrom, Snapshot } from "xstate";
+import type { Row } from "./chart.ts";
 import type { Intent } from "./intent.ts";
-import { Active, Broken, type ChartSnapshot, Done, Stopped } from "./snapshot.ts";
-import type { Position, Step, Table } from "./table.ts";
+import { Active, type ChartSnapshot, done, Over } from "./snapshot.ts";
+import { type Position, run, type Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
 export interface Host<M extends AnyStateMachine> {
@@ -11,11 +12,13 @@ export interface Host<M extends AnyStateMachine> {
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** The chart is in another state; called before what that state asks to perform. Must not throw. */
   moved?(to: string): void;
-  /** The chart was given an event; called before anything else is, `undefined` where no row is enabled. Must not throw. */
-  stepped?(event: EventFromLogic<M>, from: Position<M>, step: Step<M> | undefined): void;
+  /** The chart was given an event; called before anything else is, `null` where no row is enabled. Must not throw. */
+  stepped?(event: EventFromLogic<M>, from: Position<M>, row: Row<M> | null): void;
   /** No row is enabled: a violation by the counterpart (`peer.*`) or misuse of the API (`local.*`). */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
+
+const STOPPED = { status: "stopped", output: undefined, error: undefined } as const;
 
 export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, EventFromLogic<M>>;
 
@@ -46,33 +49,41 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
     const from = this.at ?? snapshot;
-    if (event.type === "xstate.stop") return this.show(new Stopped(this.table, from));
+    if (event.type === "xstate.stop") return this.show(new Over(this.table, from, STOPPED));
     if (from.isOver) return from;
     try {
       return this.step(from, event);
     } catch (error) {
       // XState tells the parent.
-      return this.show(new Broken(this.table, this.at ?? from, error));
+      return this.show(new Over(this.table, this.at ?? from, { status: "error", output: undefined, error }));
     }
   }
 
   protected step(from: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
     const { table, host } = this;
-    const step = table.step(from, event);
-    host.stepped?.(event, from, step);
-    if (step === undefined) {
+    const found = table.find(from, event);
+    if (found === undefined) {
+      host.stepped?.(event, from, null);
       host.unexpected(event, from);
       return from;
     }
-    const to = this.show(step.isFinal ? this.end(step) : new Active(table, step));
-    if (step.value !== from.value) host.moved?.(step.value);
-    for (const intent of step.intents) host.perform(intent, event, from.value);
+    // As `table.step` does, without an object for each step.
+    const { row, isFinal } = found;
+    const value = row.target ?? from.value;
+    let { context } = from;
+    let { intents } = found;
+    if (!found.isStatic) ({ context, intents } = run(row, context, event));
+    const to = this.show(isFinal ? this.end(value, context) : new Active(table, value, context));
+    host.stepped?.(event, from, row);
+    if (value !== from.value) host.moved?.(value);
+    for (const intent of intents) host.perform(intent, event, from.value);
     return to;
   }
 
   /** Begins the life; one that has begun so needs no input in the options of its actor. */
   begin(input: InputFrom<M>): ChartSnapshot<M> {
-    return this.show(new Active(this.table, this.table.initial(input)));
+    const { chart } = this.table;
+    return this.show(new Active(this.table, chart.initial, chart.context(input)));
   }
 
   private show(at: ChartSnapshot<M>): ChartSnapshot<M> {
@@ -80,27 +91,21 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
     return at;
   }
 
-  protected end(step: Step<M>): ChartSnapshot<M> {
-    return new Done(this.table, step);
+  protected end(value: Position<M>["value"], context: Position<M>["context"]): ChartSnapshot<M> {
+    return done(this.table, { value, context });
   }
 
   getPersistedSnapshot(snapshot: ChartSnapshot<M>): Snapshot<unknown> {
-    const at = this.at ?? snapshot;
-    const { value, context, children, historyValue } = at;
-    const where = { value, context, children, historyValue };
-    if (at.status === "done") {
-      return Object.assign(where, { status: at.status, output: at.output, error: undefined });
-    }
-    if (at.status === "error") return Object.assign(where, { status: at.status, output: undefined, error: at.error });
-    return Object.assign(where, { status: at.status, output: undefined, error: undefined });
+    const { tags, ...persisted } = (this.at ?? snapshot).toJSON();
+    return persisted;
   }
 
   /** @throws Error when the persisted value is not a state of the chart. */
   restoreSnapshot(persisted: Snapshot<unknown>): ChartSnapshot<M> {
     const { chart } = this.table;
     const at = chart.machine.resolveState(Object.assign({ value: chart.initial, context: {} }, persisted));
-    if (persisted.status === "stopped") return this.show(new Stopped(this.table, at));
-    if (persisted.status === "error") return this.show(new Broken(this.table, at, persisted.error));
-    return this.show(this.table.isFinal(at) ? new Done(this.table, at) : new Active(this.table, at));
+    if (persisted.status === "stopped") return this.show(new Over(this.table, at, persisted));
+    if (persisted.status === "error") return this.show(new Over(this.table, at, persisted));
+    return this.show(this.table.isFinal(at) ? done(this.table, at) : new Active(this.table, at.value, at.context));
   }
 }

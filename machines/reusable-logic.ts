@@ -1,7 +1,7 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
 import { ChartLogic, type Host } from "./logic.ts";
 import { type ChartSnapshot, Resting } from "./snapshot.ts";
-import type { Step } from "./table.ts";
+import type { Position } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
@@ -50,7 +50,7 @@ export class ReusableLogic<M extends AnyStateMachine> extends ChartLogic<M, Reus
     return to;
   }
 
-  protected override end(step: Step<M>): ChartSnapshot<M> {
-    return this.host.isHidden ? new Resting(this.table, step) : super.end(step);
+  protected override end(value: Position<M>["value"], context: Position<M>["context"]): ChartSnapshot<M> {
+    return this.host.isHidden ? new Resting(this.table, value, context) : super.end(value, context);
   }
 }

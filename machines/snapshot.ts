@@ -16,10 +16,10 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
   readonly value: StateValueFrom<M> & string;
   readonly context: ContextFrom<M>;
 
-  constructor(table: Table<M>, at: Position<M>) {
+  constructor(table: Table<M>, value: Position<M>["value"], context: Position<M>["context"]) {
     this.table = table;
-    this.value = at.value;
-    this.context = at.context;
+    this.value = value;
+    this.context = context;
   }
 
   get machine(): M {
@@ -42,7 +42,7 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
   }
   /** As XState has it: whether the event would change something. A row that does nothing does not count. */
   can(event: EventFromLogic<M>): boolean {
-    const row = this.table.step(this, event)?.row;
+    const row = this.table.find(this, event)?.row;
     return row !== undefined && (row.target !== null || row.effects.length > 0);
   }
   getMeta(): Record<string, never> {
@@ -50,12 +50,13 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
   }
   /** Whether nothing more will happen in this life. */
   abstract readonly isOver: boolean;
+  protected abstract readonly outcome: Snapshot<OutputFrom<M>>;
   abstract readonly output: OutputFrom<M> | undefined;
   abstract readonly error: unknown;
 
-  toJSON(): object {
-    const { status, output, error, value, context, children, historyValue } = this;
-    return { status, output, error, value, context, children, historyValue, tags: [...this.tags] };
+  toJSON() {
+    const { value, context, children, historyValue } = this;
+    return Object.assign({ value, context, children, historyValue, tags: [...this.tags] }, this.outcome);
   }
 }
 
@@ -72,6 +73,9 @@ export class Active<M extends AnyStateMachine> extends ChartState<M> {
   get error(): undefined {
     return undefined;
   }
+  protected get outcome(): typeof ACTIVE {
+    return ACTIVE;
+  }
   get isOver(): boolean {
     return false;
   }
@@ -84,58 +88,39 @@ export class Resting<M extends AnyStateMachine> extends Active<M> {
   }
 }
 
+type Outcome<M extends AnyStateMachine> =
+  | { status: "done"; output: OutputFrom<M>; error: undefined }
+  | { status: "stopped"; output: undefined; error: undefined }
+  | { status: "error"; output: undefined; error: unknown };
+
+/** No longer on its way: it came to its end, its parent stopped it before that, or its host threw. */
+export class Over<M extends AnyStateMachine, O extends Outcome<M>> extends ChartState<M> {
+  protected readonly outcome: O;
+
+  constructor(table: Table<M>, { value, context }: Position<M>, outcome: O) {
+    super(table, value, context);
+    this.outcome = outcome;
+  }
+  get status(): O["status"] {
+    return this.outcome.status;
+  }
+  get output(): O["output"] {
+    return this.outcome.output;
+  }
+  get error(): O["error"] {
+    return this.outcome.error;
+  }
+  get isOver(): boolean {
+    return true;
+  }
+}
+
 /** Came to its end. */
-export class Done<M extends AnyStateMachine> extends ChartState<M> {
-  readonly output: OutputFrom<M>;
-  constructor(table: Table<M>, at: Position<M>) {
-    super(table, at);
-    this.output = table.output(at);
-  }
-  get status() {
-    return "done" as const;
-  }
-  get error(): undefined {
-    return undefined;
-  }
-  get isOver(): boolean {
-    return true;
-  }
-}
-
-/** Stopped by its parent before its end. */
-export class Stopped<M extends AnyStateMachine> extends ChartState<M> {
-  get status() {
-    return "stopped" as const;
-  }
-  get output(): undefined {
-    return undefined;
-  }
-  get error(): undefined {
-    return undefined;
-  }
-  get isOver(): boolean {
-    return true;
-  }
-}
-
-/** Its host threw. */
-export class Broken<M extends AnyStateMachine> extends ChartState<M> {
-  readonly error: unknown;
-  constructor(table: Table<M>, at: Position<M>, error: unknown) {
-    super(table, at);
-    this.error = error;
-  }
-  get status() {
-    return "error" as const;
-  }
-  get output(): undefined {
-    return undefined;
-  }
-  get isOver(): boolean {
-    return true;
-  }
+export function done<M extends AnyStateMachine>(table: Table<M>, at: Position<M>): ChartSnapshot<M> {
+  return new Over(table, at, { status: "done", output: table.output(at), error: undefined });
 }
 
 export type ChartSnapshot<M extends AnyStateMachine> = ChartState<M> & Snapshot<OutputFrom<M>>;
 
+const ACTIVE = { status: "active", output: undefined, error: undefined } as const;
 const NO_TAGS: ReadonlySet<string> = new Set();

@@ -17,7 +17,15 @@ export interface Step<M extends AnyStateMachine> {
   readonly value: StateValueFrom<M> & string;
   readonly context: ContextFrom<M>;
   readonly intents: readonly Intent[];
-  /** Whether the chart has come to its end with it. */
+}
+
+/** A row as it is looked up. */
+export interface CompiledRow<M extends AnyStateMachine> {
+  readonly row: Row<M>;
+  /** Neither context nor params depend on the event: the intents are the same each time. */
+  readonly isStatic: boolean;
+  readonly intents: readonly Intent[];
+  /** Whether the chart comes to its end with it. */
   readonly isFinal: boolean;
 }
 
@@ -53,17 +61,19 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
 
   /** What the event does here, or `undefined` where no row is enabled (a failed guard counts). Pure. */
   step(position: Position<M>, event: EventFromLogic<M>): Step<M> | undefined {
-    const compiled = this.#rows.get(position.value)?.get(event.type);
+    const row = this.find(position, event)?.row;
+    return row && { row, value: row.target ?? position.value, ...run(row, position.context, event) };
+  }
+
+  /** The row that the event enables here, if there is one. Pure. */
+  find({ value, context }: Position<M>, event: EventFromLogic<M>): CompiledRow<M> | undefined {
+    const compiled = this.#rows.get(value)?.get(event.type);
     if (compiled === undefined) return undefined;
-    for (const { row, isStatic, intents, isFinal } of compiled) {
-      const { guard } = row;
-      if (guard !== null) {
-        const args = { context: position.context, event };
-        if (!guard.test(args, guard.params?.of(args))) continue;
-      }
-      const value = row.target ?? position.value;
-      if (isStatic) return { row, value, context: position.context, intents, isFinal };
-      return { row, value, isFinal, ...run(row, position.context, event) };
+    for (const found of compiled) {
+      const { guard } = found.row;
+      if (guard === null) return found;
+      const args = { context, event };
+      if (guard.test(args, guard.params?.of(args))) return found;
     }
     return undefined;
   }
@@ -83,21 +93,14 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
   }
 }
 
-interface CompiledRow<M extends AnyStateMachine> {
-  readonly row: Row<M>;
-  /** Neither context nor params depend on the event: the intents are the same each time. */
-  readonly isStatic: boolean;
-  readonly intents: readonly Intent[];
-  readonly isFinal: boolean;
-}
-
 function compile<M extends AnyStateMachine>(row: Row<M>, isFinal: boolean): CompiledRow<M> {
   const isStatic = row.effects.every((effect) => effect.kind === "intent" && effect.params === undefined);
   const intents = isStatic ? row.effects.map((effect) => Object.freeze({ type: effect.name })) : NONE;
   return { row, isStatic, intents: intents.length === 0 ? NONE : intents, isFinal };
 }
 
-function run<M extends AnyStateMachine>(
+/** What the effects of a row make of the context, and ask for. */
+export function run<M extends AnyStateMachine>(
   row: Row<M>,
   before: ContextFrom<M>,
   event: EventFromLogic<M>,

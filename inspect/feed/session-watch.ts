@@ -1,7 +1,7 @@
 import type { Driver } from "../../runtime/driver/driver.ts";
 import { IncomingRequest } from "../../runtime/driver/incoming-request.ts";
 import { OutgoingRequest } from "../../runtime/driver/outgoing-request.ts";
-import type { Watch, Watched, WatchedStep } from "../../runtime/driver/watch.ts";
+import type { Watch, Watched, WatchedRow } from "../../runtime/driver/watch.ts";
 import { livesOf } from "./alive.ts";
 import { isChartName } from "./charts.ts";
 import type { Unnumbered } from "./cursor.ts";
@@ -75,15 +75,15 @@ export class SessionWatch implements Watch, FollowedSession {
     }
   }
 
-  stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void {
+  stepped(life: Watched, event: { readonly type: string }, from: string, row: WatchedRow | null): void {
     try {
       const subject = this.#subjectOf(life) ?? this.#meet(life, null);
       const at = this.#keeper.now();
-      this.#keeper.claim().stepped(at, subject, event, from, step ?? null);
-      if (step === undefined) this.#noteUnexpected(subject, event);
+      this.#keeper.claim().stepped(at, subject, event, from, row, life.snapshot.value);
+      if (row === null) this.#noteUnexpected(subject, event);
       else {
         if (event.type === "parent.violation") this.#tellViolation(subject, event);
-        if (step.isFinal) this.#over(life, subject, step);
+        if (life.snapshot.isOver) this.#over(life, subject);
       }
     } catch (error) {
       this.#keeper.failed(error);
@@ -139,10 +139,10 @@ export class SessionWatch implements Watch, FollowedSession {
     this.#tell({ type: "error", at: this.#keeper.now(), peer: this.peer, life, rule, text });
   }
 
-  #over(life: Watched, subject: Subject, step: WatchedStep): void {
+  #over(life: Watched, subject: Subject): void {
     this.#forget(life);
     const at = this.#keeper.now();
-    this.#keeper.claim().ended(at, subject, step);
+    this.#keeper.claim().ended(at, subject, life.snapshot);
   }
 
   #forget(life: Watched): void {

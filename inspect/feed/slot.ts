@@ -1,4 +1,4 @@
-import type { WatchedStep } from "../../runtime/driver/watch.ts";
+import type { Watched, WatchedRow } from "../../runtime/driver/watch.ts";
 import { charts, rulesOf } from "./charts.ts";
 import type { Unnumbered } from "./cursor.ts";
 import type { FollowedSession } from "./followed.ts";
@@ -25,8 +25,7 @@ export class Slot {
   #session: FollowedSession | null = null;
   #event: { readonly type: string } | null = null;
   #from = "";
-  // Not the step that they came with: it would outlive its turn.
-  #row: WatchedStep["row"] | null = null;
+  #row: WatchedRow | null = null;
   #to = "";
   #context: unknown = null;
   #direction: "in" | "out" = "in";
@@ -49,23 +48,25 @@ export class Slot {
     subject: Subject,
     event: { readonly type: string },
     from: string,
-    step: WatchedStep | null,
+    row: WatchedRow | null,
+    to: string,
   ): void {
     this.#content = "transition";
     this.#at = at;
     this.#subject = subject;
     this.#event = event;
     this.#from = from;
-    this.#row = step?.row ?? null;
-    this.#to = step?.value ?? from;
+    this.#row = row;
+    this.#to = to;
   }
 
-  ended(at: number, subject: Subject, step: WatchedStep): void {
+  ended(at: number, subject: Subject, { value, context }: Watched["snapshot"]): void {
     this.#content = "end";
     this.#at = at;
     this.#subject = subject;
-    this.#to = step.value;
-    this.#context = step.context;
+    // Not the snapshot that they came with: it would outlive its turn.
+    this.#to = value;
+    this.#context = context;
   }
 
   /** A whole frame, of {@link MAX_STORED} bytes at the most. */

@@ -34,11 +34,6 @@ export class Fifo<T> {
     return item;
   }
 
-  /** Takes one item out of the middle. Costs a walk. */
-  remove(item: T): void {
-    this.keep((other) => other !== item);
-  }
-
   /** Drops every item that does not pass. Costs a walk. */
   keep(passes: (item: T) => boolean): void {
     this.#items = this.#items.slice(this.#head).filter((item) => item !== undefined && passes(item));

@@ -1,10 +1,11 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
+import type { Row } from "../../machines/chart.ts";
 import { ChartActor } from "../../machines/chart-actor.ts";
 import type { Intent } from "../../machines/intent.ts";
 import { ChartLogic } from "../../machines/logic.ts";
 import type { ReusableHost } from "../../machines/reusable-logic.ts";
-import { type ChartSnapshot, Done, Resting } from "../../machines/snapshot.ts";
-import type { Position, Step, Table } from "../../machines/table.ts";
+import { type ChartSnapshot, done, Resting } from "../../machines/snapshot.ts";
+import type { Position, Table } from "../../machines/table.ts";
 import type { Place, Timeline } from "../errors.ts";
 import { explanationOf, type LifeFacts } from "../explanation.ts";
 import type { ActorPool } from "./actor-pool.ts";
@@ -62,7 +63,9 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
       // It serves another life by now, or will.
       const logic = new ChartLogic(this.table, this);
       // Started, so that who subscribes now is told of the end, as by any actor that is done.
-      this.ended = new ChartActor(logic, { snapshot: new Done(this.table, this.at) }).start();
+      this.ended = new ChartActor(logic, {
+        snapshot: done(this.table, this.at),
+      }).start();
     }
     this.isSeen = true;
     return this.ended ?? this.ref;
@@ -119,8 +122,8 @@ export abstract class Life<M extends AnyStateMachine> implements ReusableHost<M>
     return { ...this.place, state, explanation: this.explain(state) };
   }
 
-  stepped(event: EventFromLogic<M>, from: Position<M>, step: Step<M> | undefined): void {
-    this.driver.watch?.stepped(this, event, from.value, step);
+  stepped(event: EventFromLogic<M>, from: Position<M>, row: Row<M> | null): void {
+    this.driver.watch?.stepped(this, event, from.value, row);
   }
 
   deliver(event: EventFromLogic<M>): void {

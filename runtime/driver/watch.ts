@@ -2,23 +2,18 @@ import type { LifeFacts } from "../explanation.ts";
 
 /** A life as a watcher sees it: to look at, never to act on. */
 export interface Watched {
-  readonly snapshot: { readonly value: string; readonly context: unknown };
+  readonly snapshot: { readonly value: string; readonly context: unknown; readonly isOver: boolean };
   /** What the watcher keeps of it. Here, since a `Map` by life would be the costliest part of watching: see `IdTable`. */
   note: object | null;
   facts(state: string): LifeFacts;
   explain(): string;
 }
 
-/** What one event did to a chart, by value. */
-export interface WatchedStep {
-  readonly row: {
-    readonly state: string;
-    readonly event: string;
-    readonly guard: { readonly name: string } | null;
-  };
-  readonly value: string;
-  readonly context: unknown;
-  readonly isFinal: boolean;
+/** A row of a chart, by value. */
+export interface WatchedRow {
+  readonly state: string;
+  readonly event: string;
+  readonly guard: { readonly name: string } | null;
 }
 
 /**
@@ -29,8 +24,8 @@ export interface WatchedStep {
 export interface Watch {
   /** Called while the life is made: only chart and input tell what it is. */
   began(life: Watched, chart: string, input: unknown): void;
-  /** Called before anything is done about the event; `step` is undefined where no row is enabled. */
-  stepped(life: Watched, event: { readonly type: string }, from: string, step: WatchedStep | undefined): void;
+  /** Called once the life is where the event leads, and before anything is done about it; null: no row is enabled. */
+  stepped(life: Watched, event: { readonly type: string }, from: string, row: WatchedRow | null): void;
   /** Over before its chart came to an end. */
   stopped(life: Watched): void;
   /** A payload came from the link: a message, or not. */

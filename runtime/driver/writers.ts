@@ -24,7 +24,7 @@ export class Writers<T> extends Fifo<WaitingWriter<T>> {
 
   #withdrawOn(signal: AbortSignal, writer: WaitingWriter<T>, promise: Promise<void>, onWithdrawn: () => void): void {
     const withdraw = () => {
-      this.remove(writer);
+      this.keep((other) => other !== writer);
       writer.reject(signal.reason);
       onWithdrawn();
     };

@@ -91,24 +91,6 @@ describe.each(chosen)("an actor of $name that nobody can see", ({ table, alphabe
     expect(shown).toBeGreaterThan(5);
   });
 
-  test("ends as any other when somebody comes to see it in its last step", () => {
-    for (const { from, event, next } of live.filter((pair) => pair.next.status === "done")) {
-      const life = new Life(table);
-      const reusable = new Reusable(table, life, from.input);
-      reusable.run(from.path);
-      const seen: unknown[] = [];
-      Object.assign(life, {
-        stepped() {
-          life.isHidden = false;
-          reusable.actor.subscribe({ next: ({ status }) => seen.push(status), complete: () => seen.push("complete") });
-        },
-      });
-      reusable.actor.send(event);
-      expect(seen).toEqual(["done", "complete"]);
-      expect(reusable.told).toMatchObject([{ type: "xstate.done.actor.child", output: next.output }]);
-    }
-  });
-
   test("breaks as any other when its host throws: its parent is told, and nothing more happens", () => {
     for (const { from, event } of performing) {
       const life = new Life(table);

@@ -34,7 +34,7 @@ describe("a queue", () => {
             queue.push(what.push);
             model.push(what.push);
           } else {
-            queue.remove(what.remove);
+            queue.keep((item) => item !== what.remove);
             model = model.filter((item) => item !== what.remove);
           }
           expect(queue.length).toBe(model.length);
@@ -60,7 +60,7 @@ describe("a queue", () => {
     const queue = new Fifo<string>();
     for (const item of ["a", "b", "c", "d"]) queue.push(item);
     queue.shift();
-    queue.remove("c");
+    queue.keep((item) => item !== "c");
     expect(queue.length).toBe(2);
     expect([queue.shift(), queue.shift()]).toEqual(["b", "d"]);
   });
