@@ -17,7 +17,7 @@ export interface StreamLinkOptions extends LinkOptions {
   readonly name?: string;
   /** How to drop the transport. Default: destroy the streams. */
   readonly drop?: () => void;
-  /** What is written goes to the kernel and to nobody in this process. Default false. */
+  /** What is written goes to the kernel, and what comes is from there: nothing in this process. Default false. */
   readonly kernel?: boolean;
 }
 
@@ -44,6 +44,7 @@ class StreamLink implements Link {
   readonly name: string;
   readonly maxPayload: number;
   readonly #readable: Readable;
+  readonly #isKernel: boolean;
   readonly #drop: () => void;
   readonly #reader: FrameReader;
   readonly #output: StreamOutput;
@@ -60,7 +61,8 @@ class StreamLink implements Link {
     this.maxPayload = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);
     this.#reader = new FrameReader(this.name, this.maxPayload);
     this.#readable = readable;
-    this.#output = new StreamOutput(writable, options.kernel ?? false, () => this.#room());
+    this.#isKernel = options.kernel ?? false;
+    this.#output = new StreamOutput(writable, this.#isKernel, () => this.#room());
     this.#drop =
       options.drop ??
       (() => {
@@ -111,7 +113,7 @@ class StreamLink implements Link {
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    queueMicrotask(() => this.#deliver());
+    this.#deliverSoon();
   }
 
   close(): void {
@@ -136,8 +138,21 @@ class StreamLink implements Link {
   #received(chunk: Uint8Array): void {
     if (this.#outcome !== undefined) return;
     this.#reader.push(chunk);
-    if (!this.#paused && !this.#turn.exhausted) this.#deliver();
-    else if (this.#reader.held > READ_AHEAD) this.#readable.pause();
+    if (this.#paused || this.#turn.exhausted) this.#holdBack();
+    else if (this.#isKernel) this.#deliver();
+    else {
+      // It may come from inside the `send` of a counterpart in this process: nobody is called from there.
+      this.#holdBack();
+      this.#deliverSoon();
+    }
+  }
+
+  #holdBack(): void {
+    if (this.#reader.held > READ_AHEAD) this.#readable.pause();
+  }
+
+  #deliverSoon(): void {
+    queueMicrotask(() => this.#deliver());
   }
 
   #deliver(): void {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Link, LinkEvents } from "../../runtime/link/link.ts";
 import { PAIRS, type Pair } from "./pairs.ts";
 import { patterned, type Recorder, record, same, turns } from "./recorder.ts";
 
@@ -104,6 +105,37 @@ describe.each(PAIRS)("a $kind link", ({ make }) => {
     a.close();
     await atB.end();
     expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  });
+
+  it("calls neither end from inside a send, however much is sent and answered", async () => {
+    open = await make();
+    const { a, b } = open;
+    let isSending = false;
+    const inside: string[] = [];
+    const send = (link: Link) => {
+      if (isSending) return;
+      isSending = true;
+      link.send(patterned(100_000));
+      isSending = false;
+    };
+    // Three payloads go round.
+    const noted = (end: string, back: () => void): LinkEvents => ({
+      payload: () => {
+        if (isSending) inside.push(`a payload at ${end}`);
+        else if (answers++ < 60) back();
+      },
+      writable: () => {
+        if (isSending) inside.push(`room at ${end}`);
+      },
+      ended: () => {},
+    });
+    let answers = 0;
+    a.start(noted("a", () => send(a)));
+    b.start(noted("b", () => send(b)));
+    await turns(1);
+    for (let n = 0; n < 3; n++) send(a);
+    while (answers < 60 && inside.length === 0) await turns(1);
+    expect(inside).toEqual([]);
   });
 
   it("starts once", async () => {

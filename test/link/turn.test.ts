@@ -86,7 +86,7 @@ describe("a busy stream link", () => {
 
   it("counts slow deliveries that come one to a chunk towards the same turn", async () => {
     const input = new PassThrough({ highWaterMark: 1 << 20 });
-    const link = streamLink({ readable: input, writable: new PassThrough() });
+    const link = streamLink({ readable: input, writable: new PassThrough() }, { kernel: true });
     let inTurn = 0;
     let most = 0;
     const seen = record(link, () => {
