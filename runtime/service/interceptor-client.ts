@@ -33,12 +33,13 @@ function liveOn(connection: Connection): Set<AbortController> {
 export class InterceptedCalls {
   readonly connection: Connection;
   readonly interceptors: readonly ClientInterceptor[];
-  readonly #live: Set<AbortController>;
+  /** Aborted when the connection ends. */
+  readonly live: Set<AbortController>;
 
   constructor(connection: Connection, interceptors: readonly ClientInterceptor[]) {
     this.connection = connection;
     this.interceptors = interceptors;
-    this.#live = liveOn(connection);
+    this.live = liveOn(connection);
   }
 
   start<T>(method: Method, args: readonly unknown[], options: CallOptions): Call<T> {
@@ -48,14 +49,6 @@ export class InterceptedCalls {
     });
     call.begin(this, method, args, options, settle);
     return call;
-  }
-
-  enter(controller: AbortController): void {
-    this.#live.add(controller);
-  }
-
-  leave(controller: AbortController): void {
-    this.#live.delete(controller);
   }
 }
 
@@ -77,7 +70,7 @@ class InterceptedCall<T> extends Call<T> {
     let running: Call<unknown> | null = null;
     const onAbort = () => this.#giveUp(signal?.reason);
     const over = () => {
-      calls.leave(controller);
+      calls.live.delete(controller);
       signal?.removeEventListener("abort", onAbort);
     };
     const fail = (error: unknown) => {
@@ -127,7 +120,7 @@ class InterceptedCall<T> extends Call<T> {
       settle.resolve(answer.value as T);
       over();
     };
-    calls.enter(controller);
+    calls.live.add(controller);
     signal?.addEventListener("abort", onAbort);
     if (signal?.aborted) onAbort();
     else run().catch(fail);
