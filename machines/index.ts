@@ -38,6 +38,6 @@ export { type Chapter, type Layer, type Rule, type RuleId, rules } from "./rules
 export { PROTOCOL_VERSION, type SessionEvent, type SessionIntent, session } from "./session.ts";
 export type { ChartSnapshot, ChartState } from "./snapshot.ts";
 export { readChart, tableOf, UnsupportedChart } from "./supported.ts";
-export { type Position, type Step, Table } from "./table.ts";
+export { type CompiledRow, type Position, type Step, Table } from "./table.ts";
 export { type ChartName, tables } from "./tables.ts";
 export { violationOf } from "./violations.ts";

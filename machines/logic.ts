@@ -1,7 +1,7 @@
 import type { ActorLogic, ActorScope, AnyStateMachine, EventFromLogic, InputFrom, Snapshot } from "xstate";
 import type { Row } from "./chart.ts";
 import type { Intent } from "./intent.ts";
-import { Active, type ChartSnapshot, done, Over } from "./snapshot.ts";
+import { Active, broken, type ChartSnapshot, done, stopped } from "./snapshot.ts";
 import { type Position, run, type Table } from "./table.ts";
 
 /** Whoever runs a chart: performs what it asks for and hears what it has no row for. */
@@ -12,13 +12,14 @@ export interface Host<M extends AnyStateMachine> {
   perform(intent: Intent, event: EventFromLogic<M>, from: string): void;
   /** The chart is in another state; called before what that state asks to perform. Must not throw. */
   moved?(to: string): void;
-  /** The chart was given an event; called before anything else is, `null` where no row is enabled. Must not throw. */
+  /**
+   * The chart was given an event; called once `at` is where it leads, and before anything is performed; `null`: no row is
+   * enabled. Must not throw.
+   */
   stepped?(event: EventFromLogic<M>, from: Position<M>, row: Row<M> | null): void;
   /** No row is enabled: a violation by the counterpart (`peer.*`) or misuse of the API (`local.*`). */
   unexpected(event: EventFromLogic<M>, at: Position<M>): void;
 }
-
-const STOPPED = { status: "stopped", output: undefined, error: undefined } as const;
 
 export type Scope<M extends AnyStateMachine> = ActorScope<ChartSnapshot<M>, EventFromLogic<M>>;
 
@@ -49,13 +50,13 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
 
   transition(snapshot: ChartSnapshot<M>, event: EventFromLogic<M>): ChartSnapshot<M> {
     const from = this.at ?? snapshot;
-    if (event.type === "xstate.stop") return this.show(new Over(this.table, from, STOPPED));
+    if (event.type === "xstate.stop") return this.show(stopped(this.table, from));
     if (from.isOver) return from;
     try {
       return this.step(from, event);
     } catch (error) {
       // XState tells the parent.
-      return this.show(new Over(this.table, this.at ?? from, { status: "error", output: undefined, error }));
+      return this.show(broken(this.table, this.at ?? from, error));
     }
   }
 
@@ -67,15 +68,15 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
       host.unexpected(event, from);
       return from;
     }
-    // As `table.step` does, without an object for each step.
+    // As `table.step` does; most steps of most lives need no object for it.
     const { row, isFinal } = found;
     const value = row.target ?? from.value;
     let { context } = from;
     let { intents } = found;
     if (!found.isStatic) ({ context, intents } = run(row, context, event));
     const to = this.show(isFinal ? this.end(value, context) : new Active(table, value, context));
-    host.stepped?.(event, from, row);
     if (value !== from.value) host.moved?.(value);
+    host.stepped?.(event, from, row);
     for (const intent of intents) host.perform(intent, event, from.value);
     return to;
   }
@@ -104,8 +105,8 @@ export class ChartLogic<M extends AnyStateMachine, H extends Host<M> = Host<M>>
   restoreSnapshot(persisted: Snapshot<unknown>): ChartSnapshot<M> {
     const { chart } = this.table;
     const at = chart.machine.resolveState(Object.assign({ value: chart.initial, context: {} }, persisted));
-    if (persisted.status === "stopped") return this.show(new Over(this.table, at, persisted));
-    if (persisted.status === "error") return this.show(new Over(this.table, at, persisted));
+    if (persisted.status === "stopped") return this.show(stopped(this.table, at));
+    if (persisted.status === "error") return this.show(broken(this.table, at, persisted.error));
     return this.show(this.table.isFinal(at) ? done(this.table, at) : new Active(this.table, at.value, at.context));
   }
 }

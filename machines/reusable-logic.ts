@@ -5,7 +5,10 @@ import type { Position } from "./table.ts";
 
 /** A host whose actor may serve another life after this one. */
 export interface ReusableHost<M extends AnyStateMachine> extends Host<M> {
-  /** Whether nobody can see the actor: then it steps without XState, and rests at its end to serve another life. */
+  /**
+   * Whether nobody can see the actor: then it steps without XState, and rests at its end to serve another life. The last
+   * step asks before it tells anybody.
+   */
   readonly isHidden: boolean;
   /** The life is over, its intents are performed: so it ended. XState would have told the parent. */
   rested(end: ChartSnapshot<M>): void;

@@ -94,7 +94,7 @@ type Outcome<M extends AnyStateMachine> =
   | { status: "error"; output: undefined; error: unknown };
 
 /** No longer on its way: it came to its end, its parent stopped it before that, or its host threw. */
-export class Over<M extends AnyStateMachine, O extends Outcome<M>> extends ChartState<M> {
+class Over<M extends AnyStateMachine, O extends Outcome<M>> extends ChartState<M> {
   protected readonly outcome: O;
 
   constructor(table: Table<M>, { value, context }: Position<M>, outcome: O) {
@@ -118,6 +118,16 @@ export class Over<M extends AnyStateMachine, O extends Outcome<M>> extends Chart
 /** Came to its end. */
 export function done<M extends AnyStateMachine>(table: Table<M>, at: Position<M>): ChartSnapshot<M> {
   return new Over(table, at, { status: "done", output: table.output(at), error: undefined });
+}
+
+/** Stopped by its parent before its end. */
+export function stopped<M extends AnyStateMachine>(table: Table<M>, at: Position<M>): ChartSnapshot<M> {
+  return new Over(table, at, { status: "stopped", output: undefined, error: undefined });
+}
+
+/** Its host threw. */
+export function broken<M extends AnyStateMachine>(table: Table<M>, at: Position<M>, error: unknown): ChartSnapshot<M> {
+  return new Over(table, at, { status: "error", output: undefined, error });
 }
 
 export type ChartSnapshot<M extends AnyStateMachine> = ChartState<M> & Snapshot<OutputFrom<M>>;

@@ -110,7 +110,8 @@ export class TimerWheel {
   }
 
   #turn(): void {
-    this.#sleep();
+    this.#wakeTick = Number.POSITIVE_INFINITY;
+    this.#callOff = null;
     const now = Math.floor(this.#clock.now() / TICK_MS);
     const from = Math.max(this.#done + 1, now - SLOTS + 1);
     this.#done = now;
@@ -129,7 +130,8 @@ export class TimerWheel {
 
   #nextTick(): number {
     for (let tick = this.#done + 1; tick <= this.#done + SLOTS; tick++) {
-      if (this.#in(tick % SLOTS).length > 0) return tick;
+      const head = this.#slots[tick % SLOTS];
+      if (head !== undefined && head.after !== head) return tick;
     }
     return this.#done + SLOTS;
   }

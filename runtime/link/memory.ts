@@ -19,6 +19,7 @@ const OVERHEAD = 4;
 export function memoryPair(options: MemoryPairOptions = {}): [Link, Link] {
   const limit = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);
   const capacity = options.capacity ?? 64 * 1024;
+  if (!(capacity > 0)) throw new LinkError("misuse", `memory: no link has a capacity of ${capacity} bytes`);
   const [nameA, nameB] = options.names ?? ["memory a", "memory b"];
   const a = new MemoryLink(nameA, limit, capacity);
   const b = new MemoryLink(nameB, limit, capacity);

@@ -151,8 +151,9 @@ class StreamLink implements Link {
     if (this.#reader.held > READ_AHEAD) this.#readable.pause();
   }
 
+  /** Before anything that the streams say from now on. */
   #deliverSoon(): void {
-    queueMicrotask(() => this.#deliver());
+    process.nextTick(() => this.#deliver());
   }
 
   #deliver(): void {

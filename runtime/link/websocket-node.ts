@@ -51,9 +51,12 @@ class NodeWebSocketTransport implements MessageTransport {
       stream.uncork();
       if (stream.writableNeedDrain && stream.writableLength > 0) this.#full = true;
     });
+    const isSocket = stream instanceof Socket;
     socket.on("message", (data, isBinary) => {
-      if (isBinary && data instanceof Uint8Array) sink.message(data);
-      else sink.last(noBinary(name));
+      if (!isBinary || !(data instanceof Uint8Array)) sink.last(noBinary(name));
+      else if (isSocket) sink.message(data);
+      // It may come from inside the `send` of a counterpart in this process: nobody is called from there.
+      else process.nextTick(() => sink.message(data));
     });
     socket.on("close", (code, reason) => tellClose(sink, name, code, reason.toString()));
     socket.on("error", (cause) => {

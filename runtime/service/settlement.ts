@@ -37,6 +37,8 @@ export class Settlement implements CallObserver {
   }
 }
 
+const DIFFER = "The definitions may differ: compare what `roam-xstate ids FILE` prints on both sides";
+
 const MAY_GO_UNSEEN = [ConnectionEndedError, CallGivenUpError, CallFailedError, InvalidResponseError];
 
 /**
@@ -59,15 +61,13 @@ function resultOf(envelope: Envelope<unknown, unknown>, metadata: Metadata, requ
     case "unknownMethod":
       return new CallFailedError(
         "unknown-method",
-        `${name}: the other side has no method with id 0x${method.id.toString(16).padStart(16, "0")}. ` +
-          "If it should, the two definitions differ: compare what `roam-xstate ids FILE` prints on both sides",
+        `${name}: the other side has no method with id 0x${method.id.toString(16).padStart(16, "0")}. ${DIFFER}`,
         { ...request.place, rule: "rpc.unknown-method" },
       );
     case "invalidPayload":
       return new CallFailedError(
         "invalid-payload",
-        `${name}: the other side could not decode the arguments. The two definitions may differ: compare ` +
-          "what `roam-xstate ids FILE` prints on both sides",
+        `${name}: the other side could not decode the arguments. ${DIFFER}`,
         request.place,
       );
     case "cancelled": {

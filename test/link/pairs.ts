@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { duplexPair, PassThrough } from "node:stream";
+import { type Duplex, duplexPair, PassThrough } from "node:stream";
 import { WebSocket } from "ws";
 import type { Link } from "../../runtime/link/link.ts";
 import { memoryPair } from "../../runtime/link/memory.ts";
@@ -15,6 +16,7 @@ import { dialUnix, listenUnix } from "../../runtime/link/unix.ts";
 import { webSocketLink } from "../../runtime/link/websocket.ts";
 import { dialWebSocket } from "../../runtime/link/websocket-dial.ts";
 import { listenWebSocket } from "../../runtime/link/websocket-listen.ts";
+import { nodeWebSocketLink } from "../../runtime/link/websocket-node.ts";
 
 export interface Pair {
   readonly a: Link;
@@ -69,14 +71,17 @@ async function unix(maxPayload?: number): Promise<Pair> {
   });
 }
 
-async function duplex(maxPayload?: number): Promise<Pair> {
+/** A duplexPair of Node 20 keeps the destruction of one half from the other. */
+function joined(): [Duplex, Duplex] {
   const [left, right] = duplexPair();
-  // A duplexPair of Node 20 keeps the destruction of one half from the other.
-  const drop = () => {
-    left.destroy();
-    right.destroy();
-  };
-  return pair(streamLink(left, { ...limit(maxPayload), drop }), streamLink(right, { ...limit(maxPayload), drop }));
+  left.once("close", () => right.destroy());
+  right.once("close", () => left.destroy());
+  return [left, right];
+}
+
+async function duplex(maxPayload?: number): Promise<Pair> {
+  const [left, right] = joined();
+  return pair(streamLink(left, limit(maxPayload)), streamLink(right, limit(maxPayload)));
 }
 
 async function stdio(maxPayload?: number): Promise<Pair> {
@@ -113,6 +118,18 @@ async function webSocketFace(maxPayload?: number): Promise<Pair> {
   return pair(webSocketLink(socket, limit(maxPayload)), await accepted, () => listener.close());
 }
 
+/** Over a stream in this process, as a server that is mounted on another may be given one. */
+async function webSocketOverStream(maxPayload?: number): Promise<Pair> {
+  const [left, right] = joined();
+  const { onLink, accepted } = acceptOne();
+  const server = createServer();
+  const listener = await listenWebSocket({ ...limit(maxPayload), server, onLink });
+  server.emit("connection", right);
+  const socket = new WebSocket("ws://here/", { perMessageDeflate: false, createConnection: () => left });
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  return pair(nodeWebSocketLink(socket, left, "ws here", limit(maxPayload)), await accepted, () => listener.close());
+}
+
 async function port(maxPayload?: number): Promise<Pair> {
   const { port1, port2 } = new MessageChannel();
   return pair(portLink(port1, limit(maxPayload)), portLink(port2, limit(maxPayload)));
@@ -138,5 +155,6 @@ export const PAIRS: readonly PairKind[] = [
   { kind: "accepted websocket", tellsDestroyed: true, make: turned(webSocket) },
   { kind: "browser websocket", tellsDestroyed: true, make: webSocketFace },
   { kind: "websocket to a browser", tellsDestroyed: true, cannotWait: true, make: turned(webSocketFace) },
+  { kind: "websocket over a stream", tellsDestroyed: true, make: webSocketOverStream },
   { kind: "message port", tellsDestroyed: true, make: port },
 ];

@@ -105,6 +105,18 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
       const kept = ours.getPersistedSnapshot();
       expect(kept).toStrictEqual(theirs.getPersistedSnapshot());
       new Twins(table, { snapshot: kept }).expectAlike();
+      const ways: Snapshot<unknown>[] = [
+        JSON.parse(JSON.stringify(kept)),
+        Object.assign({ more: 1 }, kept),
+        ours.getSnapshot(),
+      ];
+      const tags = [...ours.getSnapshot().tags];
+      for (const snapshot of ways) {
+        const restored = new ChartActor(new ChartLogic(table, host), { snapshot }).start();
+        Object.assign(snapshot, { value: "elsewhere" });
+        expect(restored.getPersistedSnapshot()).toStrictEqual(kept);
+        expect(restored.getSnapshot().toJSON()).toStrictEqual({ ...kept, tags });
+      }
     }
   });
 
@@ -130,6 +142,12 @@ describe.each(provable)("actors of $name", ({ table, alphabet, pairs }) => {
     const restored = new ChartActor(new ChartLogic(table, { perform, unexpected: () => {} }), { snapshot: kept });
     restored.subscribe({ error: () => {} });
     expect(restored.start().getSnapshot()).toMatchObject(shown);
+    expect(restored.getPersistedSnapshot()).toStrictEqual(kept);
+    const again = new ChartActor(new ChartLogic(table, { perform, unexpected: () => {} }), {
+      snapshot: actor.getSnapshot(),
+    });
+    again.subscribe({ error: () => {} });
+    expect(again.start().getPersistedSnapshot()).toStrictEqual(kept);
   });
 
   test("begin with what each was given, two on one host too, and are called as their chart", () => {
