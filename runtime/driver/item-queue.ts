@@ -1,4 +1,4 @@
-import { Fifo } from "./fifo.ts";
+import { Fifo } from "../fifo.ts";
 
 export interface QueuedItem<T> {
   readonly value: T;
@@ -39,9 +39,5 @@ export class ItemQueue<T> extends Fifo<QueuedItem<T>> {
       batch.push(item.value);
     }
     return batch;
-  }
-
-  clear(): void {
-    while (this.shift() !== undefined);
   }
 }

@@ -64,10 +64,6 @@ export class Outbox {
     return this.#bytes;
   }
 
-  get urgentFrames(): number {
-    return this.#urgent.length;
-  }
-
   get waitingPongs(): number {
     return this.#pongs;
   }

@@ -1,5 +1,5 @@
 import { deferred, mayGoUnseen } from "../deferred.ts";
-import { Fifo } from "./fifo.ts";
+import { Fifo } from "../fifo.ts";
 
 interface WaitingReader<T> {
   readonly resolve: (result: IteratorResult<T, undefined>) => void;

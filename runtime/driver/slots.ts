@@ -1,4 +1,4 @@
-import { Fifo } from "./fifo.ts";
+import { Fifo } from "../fifo.ts";
 
 /** Who waits for a slot. */
 export interface Waiter {

@@ -1,5 +1,5 @@
 import { deferred, mayGoUnseen } from "../deferred.ts";
-import { Fifo } from "./fifo.ts";
+import { Fifo } from "../fifo.ts";
 
 export interface WaitingWriter<T> {
   readonly value: T;

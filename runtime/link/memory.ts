@@ -14,7 +14,7 @@ const OVERHEAD = 4;
 
 /**
  * Two links joined in this process (`transport.memory`). Payloads are copied and delivered in a later microtask.
- * Throws LinkError `misuse` for an impossible limit.
+ * Throws LinkError `misuse` for an impossible limit or capacity.
  */
 export function memoryPair(options: MemoryPairOptions = {}): [Link, Link] {
   const limit = checkedLimit(options.maxPayload ?? DEFAULT_MAX_PAYLOAD);

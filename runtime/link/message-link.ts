@@ -24,6 +24,8 @@ export interface MessageTransport {
   /** Stops reading, where that is possible. */
   hold?(): void;
   release?(): void;
+  /** Where what comes may be sent from this process: runs a task once nobody is in the middle of that. */
+  readonly later?: ((task: () => void) => void) | undefined;
   /** A payload of this size went to the owner of the link. */
   taken?(bytes: number): void;
   /** Everything sent goes out, then the end. Again: no effect. */
@@ -75,7 +77,7 @@ export class MessageLink implements Link {
       },
       last: (error) => {
         this.#last ??= { error };
-        this.#deliver();
+        this.#arrived();
       },
       lost: (error) => {
         if (this.#last === undefined) this.#fail(error);
@@ -140,8 +142,14 @@ export class MessageLink implements Link {
     } else {
       this.#inbox.push(bytes);
     }
-    if (!this.#paused && !this.#turn.exhausted) this.#deliver();
+    if (!this.#paused && !this.#turn.exhausted) this.#arrived();
     if (this.#inbox.held > READ_AHEAD) this.#hold();
+  }
+
+  #arrived(): void {
+    const { later } = this.#transport;
+    if (later === undefined) this.#deliver();
+    else later(() => this.#deliver());
   }
 
   #deliver(): void {

@@ -36,6 +36,7 @@ interface Owner {
 }
 
 class NodeWebSocketTransport implements MessageTransport {
+  readonly later: MessageTransport["later"];
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   /** The stream is corked while some are pending. */
@@ -46,17 +47,16 @@ class NodeWebSocketTransport implements MessageTransport {
   constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
     this.#socket = socket;
     this.#stream = stream;
-    // What TLS is given in the middle of a turn holds back the rest of it.
-    this.#writes = new TurnWrites(stream instanceof Socket && !("encrypted" in stream), () => {
+    // What TLS is given in the middle of a turn holds back the rest of it, and below it may be any stream.
+    const isPlainSocket = stream instanceof Socket && !("encrypted" in stream);
+    this.later = isPlainSocket ? undefined : process.nextTick;
+    this.#writes = new TurnWrites(isPlainSocket, () => {
       stream.uncork();
       if (stream.writableNeedDrain && stream.writableLength > 0) this.#full = true;
     });
-    const isSocket = stream instanceof Socket;
     socket.on("message", (data, isBinary) => {
-      if (!isBinary || !(data instanceof Uint8Array)) sink.last(noBinary(name));
-      else if (isSocket) sink.message(data);
-      // It may come from inside the `send` of a counterpart in this process: nobody is called from there.
-      else process.nextTick(() => sink.message(data));
+      if (isBinary && data instanceof Uint8Array) sink.message(data);
+      else sink.last(noBinary(name));
     });
     socket.on("close", (code, reason) => tellClose(sink, name, code, reason.toString()));
     socket.on("error", (cause) => {

@@ -34,7 +34,7 @@ const PARTS: Readonly<Record<PartName, Part>> = {
   machines: { files: /^machines\//, parts: [], packages: ["xstate"] },
   wire: { files: /^runtime\/wire\//, parts: [], packages: ["@noble/hashes"] },
   leaves: {
-    files: /^runtime\/(errors|explanation|limits|limit-notes|deferred)(\.ts$|\/)/,
+    files: /^runtime\/(errors|explanation|limits|limit-notes|deferred|fifo)(\.ts$|\/)/,
     parts: ["machines", "wire"],
     packages: [],
   },

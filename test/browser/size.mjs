@@ -29,7 +29,7 @@ const PAGES = [
   {
     name: "connect alone",
     source: `export { connect } from "./browser.ts";`,
-    most: 40_200,
+    most: 40_150,
     unwanted: [...OPTIONAL, OTHER_TYPES, /noble/],
   },
   {
@@ -38,13 +38,13 @@ const PAGES = [
       import { connect, defineService, t } from "./browser.ts";
       const Greeter = defineService("Greeter", { greet: t.method([t.string, t.u32], t.string) });
       export const greet = async () => (await connect("wss://localhost/", Greeter)).greet("Ann", 1);`,
-    most: 45_850,
+    most: 45_800,
     unwanted: [...OPTIONAL, OTHER_TYPES],
   },
   {
     name: "with all of t, and channel",
     source: `export { connect, defineService, t, channel } from "./browser.ts";`,
-    most: 49_700,
+    most: 49_680,
     unwanted: OPTIONAL,
   },
 ];

@@ -87,6 +87,19 @@ describe("a stream link", () => {
     expect(seen.error?.message).toBe("raw: the stream was closed before its end");
   });
 
+  it("[link.order] delivers what came before the stream was destroyed, in the same turn of the event loop too", async () => {
+    const { link, input } = raw();
+    const seen = record(link);
+    await turns(1);
+    // Not after an await: a microtask would come before what the stream says in the next tick.
+    setImmediate(() => {
+      for (let n = 0; n < 3; n++) input.push(frame(patterned(5, n)));
+      input.destroy();
+    });
+    await seen.end();
+    expect([seen.payloads.length, codes(seen.errors)]).toEqual([3, ["lost"]]);
+  });
+
   it("[link.tx.reserve] reports room when a slow stream has drained, and not before", async () => {
     const held: (() => void)[] = [];
     const duplex = new Duplex({

@@ -16,10 +16,6 @@ export class Fifo<T> {
     else this.#items.push(item);
   }
 
-  peek(): T | undefined {
-    return this.#items[this.#head];
-  }
-
   shift(): T | undefined {
     if (this.#head === this.#items.length) return undefined;
     const item = this.#items[this.#head];
@@ -32,6 +28,10 @@ export class Fifo<T> {
       this.#head = 0;
     }
     return item;
+  }
+
+  clear(): void {
+    while (this.shift() !== undefined);
   }
 
   /** Drops every item that does not pass. Costs a walk. */
