@@ -61,8 +61,15 @@ export class Table<M extends AnyStateMachine = AnyStateMachine> {
 
   /** What the event does here, or `undefined` where no row is enabled (a failed guard counts). Pure. */
   step(position: Position<M>, event: EventFromLogic<M>): Step<M> | undefined {
-    const row = this.find(position, event)?.row;
-    return row && { row, value: row.target ?? position.value, ...run(row, position.context, event) };
+    const found = this.find(position, event);
+    if (found === undefined) return undefined;
+    const { row, intents } = found;
+    const { context } = position;
+    return {
+      row,
+      value: row.target ?? position.value,
+      ...(found.isStatic ? { context, intents } : run(row, context, event)),
+    };
   }
 
   /** The row that the event enables here, if there is one. Pure. */

@@ -70,7 +70,7 @@ export class Life<M extends AnyStateMachine> {
     if (row.guard === null) return true;
     const { value, context } = this.#position;
     const strict = { value, context: Object.assign({}, context, { profile: "strict" as const }) };
-    return this.#table.step(strict, event) !== undefined;
+    return this.#table.find(strict, event) !== undefined;
   }
 
   #blame(event: EventFromLogic<M>): void {
