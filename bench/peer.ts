@@ -1,5 +1,6 @@
 /** The entry of a process that the bench starts: `peer.js server MODULE`, or `peer.js client MODULE ADDRESS`. */
 import type { ContenderModule } from "./contender.ts";
+import { cpuTime } from "./cpu-time.ts";
 import type { Report, RunOrder } from "./messages.ts";
 import { roundsOf } from "./rounds.ts";
 
@@ -13,18 +14,13 @@ function fail(error: unknown): void {
   tell({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
-function cpu(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
 async function main(): Promise<void> {
   const { contender }: ContenderModule = await import(module);
   if (role === "server") {
     tell({ kind: "ready", address: await contender.serve() });
     return;
   }
-  const run = roundsOf(await contender.connect(address), cpu);
+  const run = roundsOf(await contender.connect(address), cpuTime);
   process.on("message", (order: RunOrder) => {
     run(order).then((measurement) => tell({ kind: "measured", measurement }), fail);
   });

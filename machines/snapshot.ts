@@ -1,17 +1,12 @@
-import type {
-  AnyStateMachine,
-  ContextFrom,
-  EventFromLogic,
-  OutputFrom,
-  Snapshot,
-  SnapshotStatus,
-  StateValueFrom,
-} from "xstate";
+import type { AnyStateMachine, ContextFrom, EventFromLogic, OutputFrom, Snapshot, StateValueFrom } from "xstate";
 import type { Position, Table } from "./table.ts";
 
+/** How far an actor is, as XState tells it. */
+type Outcome<M extends AnyStateMachine> = Snapshot<OutputFrom<M>>;
+
 /** The snapshot of a table's actor: the members that a flat machine's snapshot has, of the same values. */
-export abstract class ChartState<M extends AnyStateMachine> implements Position<M> {
-  abstract readonly status: SnapshotStatus;
+export abstract class ChartState<M extends AnyStateMachine, O extends Outcome<M> = Outcome<M>> implements Position<M> {
+  protected abstract readonly outcome: O;
   readonly table: Table<M>;
   readonly value: StateValueFrom<M> & string;
   readonly context: ContextFrom<M>;
@@ -22,6 +17,15 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
     this.context = context;
   }
 
+  get status(): O["status"] {
+    return this.outcome.status;
+  }
+  get output(): O["output"] {
+    return this.outcome.output;
+  }
+  get error(): O["error"] {
+    return this.outcome.error;
+  }
   get machine(): M {
     return this.table.chart.machine;
   }
@@ -50,9 +54,6 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
   }
   /** Whether nothing more will happen in this life. */
   abstract readonly isOver: boolean;
-  protected abstract readonly outcome: Snapshot<OutputFrom<M>>;
-  abstract readonly output: OutputFrom<M> | undefined;
-  abstract readonly error: unknown;
 
   toJSON() {
     const { value, context, children, historyValue } = this;
@@ -63,16 +64,7 @@ export abstract class ChartState<M extends AnyStateMachine> implements Position<
 // Constant members are getters: a snapshot is made at every step, and each field of it is memory.
 
 /** On its way. */
-export class Active<M extends AnyStateMachine> extends ChartState<M> {
-  get status() {
-    return "active" as const;
-  }
-  get output(): undefined {
-    return undefined;
-  }
-  get error(): undefined {
-    return undefined;
-  }
+export class Active<M extends AnyStateMachine> extends ChartState<M, typeof ACTIVE> {
   protected get outcome(): typeof ACTIVE {
     return ACTIVE;
   }
@@ -88,27 +80,13 @@ export class Resting<M extends AnyStateMachine> extends Active<M> {
   }
 }
 
-type Outcome<M extends AnyStateMachine> =
-  | { status: "done"; output: OutputFrom<M>; error: undefined }
-  | { status: "stopped"; output: undefined; error: undefined }
-  | { status: "error"; output: undefined; error: unknown };
-
 /** No longer on its way: it came to its end, its parent stopped it before that, or its host threw. */
-class Over<M extends AnyStateMachine, O extends Outcome<M>> extends ChartState<M> {
+class Over<M extends AnyStateMachine, O extends Outcome<M>> extends ChartState<M, O> {
   protected readonly outcome: O;
 
   constructor(table: Table<M>, { value, context }: Position<M>, outcome: O) {
     super(table, value, context);
     this.outcome = outcome;
-  }
-  get status(): O["status"] {
-    return this.outcome.status;
-  }
-  get output(): O["output"] {
-    return this.outcome.output;
-  }
-  get error(): O["error"] {
-    return this.outcome.error;
   }
   get isOver(): boolean {
     return true;

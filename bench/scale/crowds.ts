@@ -2,7 +2,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { channel, connect, memoryPair, serve, t } from "../../runtime/index.ts";
-import { Crowd, collect, cpuTime, handlers, LIMITS } from "./service.ts";
+import { collect } from "../collect.ts";
+import { cpuTime } from "../cpu-time.ts";
+import { Crowd, handlers, LIMITS } from "./service.ts";
 
 const SERVER = fileURLToPath(new URL("./crowd-server.js", import.meta.url));
 

@@ -1,4 +1,6 @@
 import { defineService, t } from "../../runtime/index.ts";
+import { collect } from "../collect.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 export const Crowd = defineService("Crowd", {
   increment: t.method([t.u32], t.u32),
@@ -10,16 +12,6 @@ export const Crowd = defineService("Crowd", {
   /** Collects its garbage. */
   collect: t.method([], t.unit),
 });
-
-export function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
-export function collect(): void {
-  if (globalThis.gc === undefined) throw new Error("run node with --expose-gc");
-  globalThis.gc();
-}
 
 export const handlers = {
   increment: (value: number) => value + 1,

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AnyActorRef, createActor, fromTransition } from "xstate";
 import { outgoingRequest } from "../../machines/outgoing-request.ts";
 import { channel, connect, serve, sessionOf, t } from "../../runtime/index.ts";
+import { collect } from "../collect.ts";
 import { Counterpart, Empty } from "./counterpart.ts";
 import { Crowd, handlers, LIMITS } from "./service.ts";
 
@@ -66,8 +67,6 @@ export async function weights(count: number): Promise<Weight[]> {
 
 async function heapUsed(): Promise<number> {
   for (let turn = 0; turn < 5; turn++) await nextTurn();
-  if (globalThis.gc === undefined) throw new Error("run node with --expose-gc");
-  globalThis.gc();
-  globalThis.gc();
+  collect();
   return process.memoryUsage().heapUsed;
 }

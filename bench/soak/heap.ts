@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics } from "node:v8";
+import { collect } from "../collect.ts";
 
 /** Bytes after a collection. */
 export interface Heap {
@@ -11,10 +12,7 @@ export interface Heap {
 }
 
 export function heapAfterGc(): Heap {
-  if (globalThis.gc === undefined) throw new Error("run node with --expose-gc");
-  globalThis.gc();
-  // Buffers are freed beside the program; the second collection waits for what the first one began.
-  globalThis.gc();
+  collect();
   let objects = 0;
   let code = 0;
   for (const { space_name: name, space_used_size: used } of getHeapSpaceStatistics()) {

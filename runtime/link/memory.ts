@@ -1,3 +1,4 @@
+import { Fifo } from "../fifo.ts";
 import { DEFAULT_MAX_PAYLOAD, type Link, type LinkEvents, type LinkOptions } from "./link.ts";
 import { cannotSend, checkedLimit, LinkError, tooLarge } from "./link-error.ts";
 
@@ -35,9 +36,8 @@ class MemoryLink implements Link {
   #limit: number;
   #peer: MemoryLink = this;
   #events: LinkEvents | undefined;
-  /** Payloads on their way to this end, from `#head` on. */
-  #inbox: Uint8Array[] = [];
-  #head = 0;
+  /** Payloads on their way to this end. */
+  readonly #inbox = new Fifo<Uint8Array>();
   #inboxBytes = 0;
   #inputEnded = false;
   #paused = false;
@@ -131,14 +131,8 @@ class MemoryLink implements Link {
   }
 
   #next(): Uint8Array | undefined {
-    const payload = this.#inbox[this.#head];
-    if (payload === undefined) return undefined;
-    this.#head += 1;
-    this.#inboxBytes -= payload.length + OVERHEAD;
-    if (this.#head === this.#inbox.length) {
-      this.#inbox = [];
-      this.#head = 0;
-    }
+    const payload = this.#inbox.shift();
+    if (payload !== undefined) this.#inboxBytes -= payload.length + OVERHEAD;
     return payload;
   }
 
@@ -168,8 +162,7 @@ class MemoryLink implements Link {
   #dropWith(error: LinkError): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = { error };
-    this.#inbox = [];
-    this.#head = 0;
+    this.#inbox.clear();
     this.#inboxBytes = 0;
     const events = this.#events;
     if (events !== undefined) queueMicrotask(() => events.ended(error));

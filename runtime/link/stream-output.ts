@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import { BlockPool } from "./block-pool.ts";
 import { type Chunk, FrameWriter } from "./frame-writer.ts";
+import { StreamRoom } from "./stream-room.ts";
 
 /** Shared by all links of the process, so that ten thousand idle ones hold no more than one. */
 const blocks = new BlockPool(4 * 1024 * 1024);
@@ -9,8 +10,7 @@ const blocks = new BlockPool(4 * 1024 * 1024);
 export class StreamOutput {
   readonly #writable: Writable;
   readonly #writer: FrameWriter;
-  /** The stream has asked for a pause and has not drained since. */
-  #full = false;
+  readonly #room: StreamRoom;
   /** Blocks that the stream may still read from. */
   #lent: Buffer[] = [];
 
@@ -21,12 +21,8 @@ export class StreamOutput {
   constructor(writable: Writable, kernel: boolean, room: () => void) {
     this.#writable = writable;
     this.#writer = new FrameWriter((chunks) => this.#write(chunks), kernel ? blocks : null);
-    writable.on("drain", () => {
-      this.#takeBack();
-      if (!this.#full) return;
-      this.#full = false;
-      room();
-    });
+    writable.on("drain", () => this.#takeBack());
+    this.#room = new StreamRoom(writable, room);
   }
 
   /** Bytes accepted and not yet taken by the stream's transport. */
@@ -37,7 +33,7 @@ export class StreamOutput {
   /** Sends one payload; false: wait for room. */
   send(payload: Uint8Array): boolean {
     this.#writer.push(payload);
-    return !this.#full;
+    return !this.#room.isFull;
   }
 
   hasten(): void {
@@ -71,9 +67,7 @@ export class StreamOutput {
     }
     if (several) writable.uncork();
     this.#takeBack();
-    // A stream that took everything at once may still ask for a pause; there is nothing to wait for. Never back to false
-    // here: a write within this one may have told its sender to wait, and only the drain tells it of room.
-    if (writable.writableNeedDrain && writable.writableLength > 0) this.#full = true;
+    this.#room.look();
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Link, LinkOptions } from "./link.ts";
 import { DEFAULT_MAX_PAYLOAD } from "./link.ts";
 import { checkedLimit, LinkError } from "./link-error.ts";
 import { MessageLink, type MessageSink, type MessageTransport } from "./message-link.ts";
+import { StreamRoom } from "./stream-room.ts";
 import { TurnWrites } from "./turn-writes.ts";
 import { NORMAL, noBinary, OPEN, tellClose } from "./websocket-close.ts";
 
@@ -41,8 +42,7 @@ class NodeWebSocketTransport implements MessageTransport {
   readonly #stream: Duplex;
   /** The stream is corked while some are pending. */
   readonly #writes: TurnWrites;
-  /** The stream has asked for a pause and has not drained since. */
-  #full = false;
+  readonly #room: StreamRoom;
 
   constructor(socket: WebSocket, stream: Duplex, { name, limit, sink }: Owner) {
     this.#socket = socket;
@@ -52,7 +52,7 @@ class NodeWebSocketTransport implements MessageTransport {
     this.later = isPlainSocket ? undefined : process.nextTick;
     this.#writes = new TurnWrites(isPlainSocket, () => {
       stream.uncork();
-      if (stream.writableNeedDrain && stream.writableLength > 0) this.#full = true;
+      this.#room.look();
     });
     socket.on("message", (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) sink.message(data);
@@ -67,11 +67,7 @@ class NodeWebSocketTransport implements MessageTransport {
         sink.lost(new LinkError("lost", `${name}: the WebSocket failed: ${cause.message}`, { cause }));
       }
     });
-    stream.on("drain", () => {
-      if (!this.#full) return;
-      this.#full = false;
-      sink.room();
-    });
+    this.#room = new StreamRoom(stream, () => sink.room());
   }
 
   get buffered(): number {
@@ -86,7 +82,7 @@ class NodeWebSocketTransport implements MessageTransport {
     if (this.#writes.pending === 0) this.#stream.cork();
     this.#socket.send(message);
     this.#writes.add(message.length + 1);
-    return !this.#full;
+    return !this.#room.isFull;
   }
 
   hold(): void {

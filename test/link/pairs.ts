@@ -109,25 +109,32 @@ async function webSocket(maxPayload?: number): Promise<Pair> {
   return pair(a, await accepted, () => listener.close());
 }
 
+function opened(socket: WebSocket): Promise<WebSocket> {
+  return new Promise((resolve, reject) => socket.once("open", () => resolve(socket)).once("error", reject));
+}
+
 /** Dialled with a socket that has the face of a browser's and nothing more. */
 async function webSocketFace(maxPayload?: number): Promise<Pair> {
   const { onLink, accepted } = acceptOne();
   const listener = await listenWebSocket({ ...limit(maxPayload), onLink });
-  const socket = new WebSocket(listener.url, { perMessageDeflate: false });
-  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  const socket = await opened(new WebSocket(listener.url, { perMessageDeflate: false }));
   return pair(webSocketLink(socket, limit(maxPayload)), await accepted, () => listener.close());
 }
 
-/** Over a stream in this process, as a server that is mounted on another may be given one. */
-async function webSocketOverStream(maxPayload?: number): Promise<Pair> {
-  const [left, right] = joined();
+/** The client's WebSocket over streams in this process, and the server's link, as one that is mounted on another has it. */
+export async function webSocketOver([left, right]: readonly [Duplex, Duplex], maxPayload?: number) {
   const { onLink, accepted } = acceptOne();
   const server = createServer();
-  const listener = await listenWebSocket({ ...limit(maxPayload), server, onLink });
+  await listenWebSocket({ ...limit(maxPayload), server, onLink });
   server.emit("connection", right);
-  const socket = new WebSocket("ws://here/", { perMessageDeflate: false, createConnection: () => left });
-  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  return pair(nodeWebSocketLink(socket, left, "ws here", limit(maxPayload)), await accepted, () => listener.close());
+  const socket = await opened(new WebSocket("ws://here/", { perMessageDeflate: false, createConnection: () => left }));
+  return { socket, accepted: await accepted };
+}
+
+async function webSocketOverStream(maxPayload?: number): Promise<Pair> {
+  const streams = joined();
+  const { socket, accepted } = await webSocketOver(streams, maxPayload);
+  return pair(nodeWebSocketLink(socket, streams[0], "ws here", limit(maxPayload)), accepted);
 }
 
 async function port(maxPayload?: number): Promise<Pair> {

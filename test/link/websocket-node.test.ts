@@ -1,9 +1,10 @@
-import { createServer, IncomingMessage } from "node:http";
+import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { Duplex, duplexPair } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { nodeWebSocketLink } from "../../runtime/link/websocket-node.ts";
+import { webSocketOver } from "./pairs.ts";
 import { patterned, record, same, turns } from "./recorder.ts";
 
 /** Two streams that hand bytes on while they are written, as long as there is room. */
@@ -26,18 +27,6 @@ function handOver(): [Duplex, Duplex] {
   const left: Duplex = half(() => right);
   const right: Duplex = half(() => left);
   return [left, right];
-}
-
-/** The client's WebSocket and the server's. */
-async function connected([left, right]: [Duplex, Duplex]): Promise<[WebSocket, WebSocket]> {
-  const server = createServer();
-  const accepted = new Promise<WebSocket>((resolve) => {
-    new WebSocketServer({ server, perMessageDeflate: false }).once("connection", resolve);
-  });
-  server.emit("connection", right);
-  const client = new WebSocket("ws://here/", { perMessageDeflate: false, createConnection: () => left });
-  await new Promise((resolve) => client.once("open", resolve));
-  return [client, await accepted];
 }
 
 /** A server's WebSocket whose counterpart is the test. */
@@ -77,9 +66,8 @@ describe("a WebSocket link over a stream in this process", () => {
     "[link.tx.reserve] has the sender wait in the same turn for a receiver that is %s, and loses nothing",
     async (how) => {
       const streams = handOver();
-      const [near, far] = await connected(streams);
-      const sender = nodeWebSocketLink(near, streams[0], "near", {});
-      const receiver = nodeWebSocketLink(far, streams[1], "far", {});
+      const { socket, accepted: receiver } = await webSocketOver(streams);
+      const sender = nodeWebSocketLink(socket, streams[0], "near", {});
       const atSender = record(sender);
       const atReceiver = record(receiver);
       await turns(1);
@@ -101,8 +89,7 @@ describe("a WebSocket link over a stream in this process", () => {
   it("[link.rx.error] fails on a text message, behind what came before", async () => {
     for (const make of [handOver, duplexPair]) {
       const streams: [Duplex, Duplex] = make();
-      const [near, far] = await connected(streams);
-      const link = nodeWebSocketLink(far, streams[1], "far", {});
+      const { socket: near, accepted: link } = await webSocketOver(streams);
       const seen = record(link);
       await turns(1);
       streams[0].cork();
